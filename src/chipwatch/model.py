@@ -151,7 +151,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells in reading order; ``rows`` and ``cols`` count the resolved grid. A definition list is a table of two columns."""
+    """Cells in reading order; ``rows`` and ``cols`` count the resolved grid. A definition list has two columns."""
 
     rows: int
     cols: int
@@ -220,7 +220,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one article says of one chip. ``value`` is a number in ``unit``, or for ``release`` a date such as ``2026-Q4``.
+    """What one article says of one chip. ``value`` is a number in ``unit``, for ``release`` a date (``2026-Q4``).
 
     ``quote`` is ``text[start:end]`` of the article. ``rules`` names the rules that decided chip, attribute, precision,
     bound and status, in that order, for ``extract --explain``; it is no part of the claim's identity.
