@@ -1,0 +1,5 @@
+"""``python -m chipwatch``."""
+
+from chipwatch.cli import main
+
+main()
