@@ -1,1 +1,38 @@
+"""The article stage: a fetched page or a text file becomes an Article, a run of text with blocks.
 
+``text`` is made so that every block and every cell is a slice of it: blocks are parted by a blank line, the rows of a
+table by a newline, its cells by a tab (``from_text`` keeps the given text as it stands, with its own separators).
+In HTML a superscript that is an exponent reads as one (``mm²``, ``10⁹``); any other superscript mark is a reference to
+a note and stands in brackets (``132[2]``), so that it never sticks to a number.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chipwatch.model import Article, Capture
+
+__all__ = ["from_html", "from_text", "parse", "read_file"]
+
+
+def parse(capture: Capture) -> Article:
+    """The article in the bytes of ``capture``, HTML or plain text by what they are.
+
+    Raises ParseError, with a hint, for bytes that are no article: nothing at all, binary, a PDF, a feed, a sitemap.
+    """
+    raise NotImplementedError
+
+
+def from_html(html: str, url: str = "") -> Article:
+    """The article of an HTML page, its main content only. Raises ParseError where the page holds no text."""
+    raise NotImplementedError
+
+
+def from_text(text: str, url: str = "") -> Article:
+    """The article of a plain text. ``article.text`` is ``text``, character for character."""
+    raise NotImplementedError
+
+
+def read_file(path: Path) -> Article:
+    """The article in a local file; ``.txt`` and ``.html`` say what it is, else its bytes do. Raises ParseError."""
+    raise NotImplementedError
