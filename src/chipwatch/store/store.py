@@ -1,0 +1,326 @@
+"""The store's door: one object, one database file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from chipwatch.model import (
+    ArticleRef,
+    Capture,
+    Change,
+    Chip,
+    Evidence,
+    Fact,
+    Revision,
+    Source,
+)
+from chipwatch.store.types import (
+    CandidateRecord,
+    ChipRecord,
+    ClaimRecord,
+    Committed,
+    Counts,
+    Decided,
+    Decision,
+    Dispute,
+    FactVersion,
+    Hit,
+    Mail,
+    Mailer,
+    MentionRecord,
+    Page,
+    Pending,
+    Problem,
+    QueuedMail,
+    Reading,
+    SourceState,
+)
+
+
+class Store:
+    """A chipwatch database.
+
+    All times in and out are aware and in UTC. Every method that writes is one ``BEGIN IMMEDIATE`` transaction; when it
+    returns, what it did survives ``kill -9``. Errors: ``StoreError`` and its kin, ``NotFoundError`` for names and
+    revisions that do not exist. One Store belongs to one thread.
+
+    The way of a run::
+
+        with Store.open(path) as store, store.exclusive():
+            store.sync_sources(sources)
+            store.adopt_rules(rules.digest, chips)           # first run, or rules changed: one `rules` revision
+            for state in store.due_sources():                # poll feeds …
+                store.source_ok(...) / store.source_failed(...)
+                store.add_refs(refs)
+            for page in store.due_pages():                   # fetch articles …
+                store.add_capture(capture, due_at=...) / store.page_unchanged(...) / store.page_failed(...)
+            readings = [Reading(p.capture_id, article, extraction) for p in store.pending()]
+            store.record_news(readings, mailer=...)          # one `news` revision, or None
+            for mail in store.outbox(): ...                  # store.mail_sent(...) / store.mail_failed(...)
+    """
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        clock: Callable[[], datetime] = ...,
+        readonly: bool = False,
+        create: bool = True,
+    ) -> Self:
+        """Open a database; create it, or bring an older one up to date after a backup copy beside it.
+
+        ``readonly`` opens for reading alone (nothing is created or migrated, and sqlite-utils is not imported).
+
+        Raises NewerDatabaseError, DamagedDatabaseError, LockedError, StoreError.
+        """
+        raise NotImplementedError
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Be the only run on this database, across processes, until left or dead. Raises LockedError at once."""
+        raise NotImplementedError
+
+    # --- sources and pages ---------------------------------------------------------------------------------------
+
+    def sync_sources(self, sources: Iterable[Source]) -> None:
+        """Make these the sources. Fetch state is kept; one that is gone stays for its articles and is never due."""
+        raise NotImplementedError
+
+    def sources(self) -> list[SourceState]:
+        """All sources of the last sync, by id."""
+        raise NotImplementedError
+
+    def due_sources(self, now: datetime | None = None) -> list[SourceState]:
+        """Sources to poll now, not muted, longest overdue first."""
+        raise NotImplementedError
+
+    def source_ok(
+        self, source_id: str, *, due_at: datetime, etag: str | None = None, last_modified: str | None = None
+    ) -> None:
+        """A poll went well (200 or 304). The validators given replace those stored: on 304 hand the old ones back."""
+        raise NotImplementedError
+
+    def source_failed(self, source_id: str, error: str, *, due_at: datetime) -> None:
+        """A poll failed; validators are kept, ``failures`` counts up."""
+        raise NotImplementedError
+
+    def add_refs(self, refs: Iterable[ArticleRef]) -> int:
+        """Take note of links; new ones are due at once. Returns how many were new."""
+        raise NotImplementedError
+
+    def due_pages(self, now: datetime | None = None, *, limit: int | None = None) -> list[Page]:
+        """Pages to fetch now, of sources that are not muted, longest overdue first."""
+        raise NotImplementedError
+
+    def page(self, url: str) -> Page | None:
+        """A page's state, or None where the link is not known."""
+        raise NotImplementedError
+
+    def page_unchanged(self, url: str, *, due_at: datetime | None) -> None:
+        """The server answered 304. ``due_at`` None: never fetch it again."""
+        raise NotImplementedError
+
+    def page_failed(self, url: str, error: str, *, due_at: datetime | None) -> None:
+        """The page could not be had. Its claims stay: what was said was said."""
+        raise NotImplementedError
+
+    def add_capture(self, capture: Capture, *, due_at: datetime | None = None) -> int:
+        """Keep the bytes of a page, at once and for good; returns the capture's id.
+
+        A page not yet known becomes known. ETag and Last-Modified are taken from the capture's headers. Bytes equal to
+        the page's last ones are stored once, and such a capture is never pending. The source must be known.
+        """
+        raise NotImplementedError
+
+    def capture(self, capture_id: int) -> Capture:
+        """A capture with its bytes. Raises NotFoundError, also where ``gc`` dropped the body."""
+        raise NotImplementedError
+
+    def pending(self) -> Iterator[Pending]:
+        """Captures not yet read by any rules, oldest first: those of this run and of any that was killed."""
+        raise NotImplementedError
+
+    # --- revisions -----------------------------------------------------------------------------------------------
+
+    def adopt_rules(self, digest: str, chips: Iterable[Chip]) -> Committed | None:
+        """Work under these rules from now on, with this lexicon.
+
+        Writes a `rules` revision where the digest differs from the latest revision's (the first revision of a database
+        is one), else returns None. Claims stay as they are: see ``reextract_due``.
+        """
+        raise NotImplementedError
+
+    def record_news(self, readings: Iterable[Reading], *, mailer: Mailer | None = None) -> Committed | None:
+        """Take in what articles say: claims asserted and retired, facts merged, mails queued, as one `news` revision.
+
+        None, and no revision, where no fact, claim, chip or candidate changed; the captures then still count as read.
+        Needs ``adopt_rules`` first. ``mailer`` gets the changes with their evidence.
+        """
+        raise NotImplementedError
+
+    def reextract_due(self) -> int:
+        """How many captures were last read under other rules than the latest revision's."""
+        raise NotImplementedError
+
+    def to_reextract(self, digest: str) -> Iterator[Pending]:
+        """Stored captures without a staged reading under these rules, oldest first: what a killed run left over."""
+        raise NotImplementedError
+
+    def stage(self, readings: Iterable[Reading], digest: str) -> None:
+        """Keep re-readings aside, under their rules, until ``record_rules`` takes them in."""
+        raise NotImplementedError
+
+    def record_rules(
+        self, digest: str, chips: Iterable[Chip], *, dry_run: bool = False, mailer: Mailer | None = None
+    ) -> Committed:
+        """Take in all staged readings as one `rules` revision. Every capture must be staged.
+
+        ``dry_run`` returns what would come of it and writes nothing (what is staged stays).
+        """
+        raise NotImplementedError
+
+    def curate(self, decision: Decision, *, author: str, reason: str, mailer: Mailer | None = None) -> Committed:
+        """Take a curator's decision, as one `curation` revision."""
+        raise NotImplementedError
+
+    def undo(self, revision: int, *, author: str, reason: str, mailer: Mailer | None = None) -> Committed:
+        """Take a decision back, as one more `curation` revision. Raises NotFoundError where there is none to undo."""
+        raise NotImplementedError
+
+    def decisions(self) -> list[Decided]:
+        """All decisions, oldest first."""
+        raise NotImplementedError
+
+    # --- reading; `as_of` is a revision number, None is now ----------------------------------------------------------
+
+    def latest(self) -> Revision | None:
+        """The newest revision, None in a new database."""
+        raise NotImplementedError
+
+    def revision(self, number: int) -> Revision:
+        """Raises NotFoundError."""
+        raise NotImplementedError
+
+    def revisions(self, since: int = 0, until: int | None = None) -> list[Revision]:
+        """Revisions in ``(since, until]``, oldest first."""
+        raise NotImplementedError
+
+    def resolve(self, when: str, *, reader: str = "me", edge: Literal["start", "end"] = "start") -> int:
+        """The revision that WHEN means; 0 is before all.
+
+        ``r42`` is itself; ``last`` is what ``reader`` saw last (0 if never); a date, a time (ISO 8601, UTC unless it
+        says otherwise) or an age (``30m``, ``12h``, ``7d``, ``2w``) is the newest revision taken before it. ``edge``
+        says which end of a day a bare date is: ``start`` for --since, ``end`` for --until and --as-of.
+
+        Raises UsageError (with the forms allowed), NotFoundError for a revision that does not exist.
+        """
+        raise NotImplementedError
+
+    def mark_seen(self, reader: str, revision: int) -> None:
+        """``last`` of this reader is this revision from now on. Never moves back."""
+        raise NotImplementedError
+
+    def changes(self, since: int, until: int | None = None, *, evidence: bool = True) -> list[Change]:
+        """What changed after ``since`` up to ``until``, in the stable order of ``chipwatch.diff``.
+
+        ``evidence`` False leaves sentences out, which is quicker.
+        """
+        raise NotImplementedError
+
+    def chips(self, as_of: int | None = None, *, unseen: bool = False) -> list[ChipRecord]:
+        """Chips, systems, families and vendors named in any article, by name. ``unseen`` adds those only listed."""
+        raise NotImplementedError
+
+    def find_chip(self, name: str, as_of: int | None = None) -> ChipRecord:
+        """A chip by slug, name or alias, in any script; case, blanks, hyphens and width do not matter.
+
+        A chip that was merged leads to the one it is now. Raises NotFoundError with near names.
+        """
+        raise NotImplementedError
+
+    def facts(self, chip: str | None = None, as_of: int | None = None, *, said_by: date | None = None) -> list[Fact]:
+        """Facts held, of one chip (canonical name or slug) or of all, by chip and attribute.
+
+        ``said_by`` turns to the world's time: what the articles known at ``as_of`` had said up to that day.
+        """
+        raise NotImplementedError
+
+    def history(self, chip: str, attribute: str | None = None, as_of: int | None = None) -> list[FactVersion]:
+        """Every version of a chip's facts, by fact, oldest first."""
+        raise NotImplementedError
+
+    def claims(self, chip: str, attribute: str | None = None, as_of: int | None = None) -> list[ClaimRecord]:
+        """All claims ever asserted of a chip, with the part each plays in its fact, strongest first in each fact."""
+        raise NotImplementedError
+
+    def evidence(self, claim_ids: Iterable[str]) -> list[Evidence]:
+        """The sentences behind claims, in the order asked."""
+        raise NotImplementedError
+
+    def disputes(self, as_of: int | None = None) -> list[Dispute]:
+        """Facts whose sources disagree, by chip."""
+        raise NotImplementedError
+
+    def mentions(self, chip: str) -> list[MentionRecord]:
+        """The articles that name a chip, newest first."""
+        raise NotImplementedError
+
+    def candidates(self) -> list[CandidateRecord]:
+        """Chips on no list that wait for a decision, newest first."""
+        raise NotImplementedError
+
+    def search(self, words: str, *, limit: int = 20) -> list[Hit]:
+        """Articles that hold all these words (three letters or more each, any script), best first."""
+        raise NotImplementedError
+
+    # --- outbox --------------------------------------------------------------------------------------------------
+
+    def queue(self, mails: Iterable[Mail], revision: int) -> int:
+        """Queue mails outside a revision (a test mail, a weekly digest); those already queued are left alone."""
+        raise NotImplementedError
+
+    def outbox(self, now: datetime | None = None, *, everything: bool = False) -> list[QueuedMail]:
+        """Mails to hand over now (queued, or failed and due again), oldest first; or ``everything``, sent ones too."""
+        raise NotImplementedError
+
+    def mail_sent(self, mail_id: int) -> None:
+        """The server took it. Call after the handover: a crash between the two sends it again with its Message-ID."""
+        raise NotImplementedError
+
+    def mail_failed(self, mail_id: int, error: str, *, due_at: datetime) -> None:
+        """It could not be handed over, and is due again then."""
+        raise NotImplementedError
+
+    # --- care ----------------------------------------------------------------------------------------------------
+
+    def verify(self, *, reread: Callable[[Capture], Reading] | None = None) -> list[Problem]:
+        """Check every invariant; an empty list is a clean bill.
+
+        ``reread`` parses and extracts a capture with today's rules: given, today's claims are checked against it too.
+        """
+        raise NotImplementedError
+
+    def gc(self, *, before: datetime, dry_run: bool = False) -> Counts:
+        """Drop the bodies and texts of pages captured before then in which no capture names any chip."""
+        raise NotImplementedError
+
+    def vacuum(self) -> None:
+        """Give free pages back to the disk and refresh the planner's statistics."""
+        raise NotImplementedError
+
+    def backup(self, path: Path | str) -> None:
+        """Copy the database while others read and write it."""
+        raise NotImplementedError
