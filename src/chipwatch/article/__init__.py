@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chipwatch.article.text import from_text
 from chipwatch.model import Article, Capture
 
 __all__ = ["from_html", "from_text", "parse", "read_file"]
@@ -25,11 +26,6 @@ def parse(capture: Capture) -> Article:
 
 def from_html(html: str, url: str = "") -> Article:
     """The article of an HTML page, its main content only. Raises ParseError where the page holds no text."""
-    raise NotImplementedError
-
-
-def from_text(text: str, url: str = "") -> Article:
-    """The article of a plain text. ``article.text`` is ``text``, character for character."""
     raise NotImplementedError
 
 
