@@ -141,13 +141,43 @@ def test_fact_text_carries_precision_and_status() -> None:
     assert fmt.label(sparse.key) == "FP8 compute, sparse"
 
 
-@given(st.text(min_size=400, max_size=2000), st.integers(0, 380), st.integers(1, 20))
-def test_an_excerpt_keeps_its_quote(text: str, at: int, length: int) -> None:
+@given(st.text(max_size=2000), st.integers(0, 1000), st.integers(1, 30), st.integers(0, 400))
+def test_an_excerpt_is_the_sentence_or_a_cut_around_its_quote(text: str, at: int, length: int, width: int) -> None:
     sentence = fmt.one_line(text)
     quote = fmt.one_line(sentence[at : at + length])
-    cut = fmt.excerpt(sentence, quote, width=80)
-    assert quote in cut
-    assert len(cut) <= max(80, len(quote)) + 4 or len(sentence) <= 80
+    before, quoted, after = fmt.excerpt(sentence, quote, width)
+    assert quoted == quote
+    if len(sentence) <= width:
+        assert before + quoted + after == sentence
+    else:
+        assert len(before + quoted + after) <= max(width, len(quote)) + 4
+
+
+def test_an_excerpt_of_a_long_sentence_shows_the_quote_amid_its_words() -> None:
+    sentence = "word " * 200 + "a full 144 GB of HBM" + " word" * 200
+    before, quote, after = fmt.excerpt(sentence, "144 GB", 60)
+    assert before.startswith("… ")
+    assert before.endswith("a full ")
+    assert quote == "144 GB"
+    assert after.startswith(" of HBM")
+    assert after.endswith(" …")
+
+
+@pytest.mark.parametrize(
+    ("url", "fit"),
+    [
+        ("https://example.org/a?b=c#d", True),
+        ("HTTP://example.org/", True),
+        ("javascript:alert(1)", False),
+        ("https://example.org/\r\nBcc: x", False),
+        ('https://example.org/"onmouseover="x', False),
+        ("https://example.org/\u202egpj.exe", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+    ],
+)
+def test_only_plain_web_addresses_become_links(url: str, fit: bool) -> None:
+    assert fmt.web_address(url) == (url if fit else None)
 
 
 def test_day() -> None:

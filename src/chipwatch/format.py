@@ -167,15 +167,27 @@ def change_values(change: Change) -> str:
     return one_line(text)
 
 
-def excerpt(sentence: str, quote: str, width: int = 320) -> str:
-    """``sentence`` on one line, cut around ``quote`` to about ``width`` characters where it is longer."""
+def excerpt(sentence: str, quote: str, width: int = 320) -> tuple[str, str, str]:
+    """``sentence`` on one line, in three parts: what stands before ``quote``, the quote, and what stands after.
+
+    A sentence longer than ``width`` is cut around the quote; the quote itself is never cut. A quote that is not in the
+    sentence leaves the middle part empty.
+    """
     sentence, quote = one_line(sentence), one_line(quote)
-    if len(sentence) <= width:
-        return sentence
-    found = max(sentence.find(quote), 0)
-    start = max(0, min(found - (width - len(quote)) // 2, len(sentence) - width))
-    end = max(start + width, min(found + len(quote), start + 2 * width))
-    return f"{'… ' if start else ''}{sentence[start:end].strip()}{' …' if end < len(sentence) else ''}"
+    before, quote, after = sentence.partition(quote) if quote and quote in sentence else (sentence, "", "")
+    room = max(0, width - len(quote))
+    left = max(room // 2, room - len(after)) if quote else width
+    right = room - min(left, len(before))
+    if len(before) > left:
+        before = f"… {before[len(before) - left :].lstrip()}" if quote else f"{before[:left].rstrip()} …"
+    if len(after) > right:
+        after = f"{after[:right].rstrip()} …"
+    return before, quote, after
+
+
+def web_address(url: str) -> str | None:
+    """``url`` if it is a plain http or https address, fit for a link; else None (``javascript:``, blanks, controls)."""
+    return url if re.fullmatch(r"https?://[^\s<>\"'\\]+", url, re.IGNORECASE) and url.isprintable() else None
 
 
 def day(value: date | None) -> str:

@@ -1,18 +1,7 @@
-"""Subscriptions, digests and their delivery. The outbox between the last two is the store's; the pipeline joins them."""
+"""Subscriptions, digests, delivery. The outbox between the last two is the store's; the pipeline joins them."""
 
-from chipwatch.alert.delivery import Security, SmtpServer, connect, deliver
+from chipwatch.alert.delivery import connect, deliver
 from chipwatch.alert.digest import Mail, digests
 from chipwatch.alert.subscriptions import Every, Subscription, due, load
 
-__all__ = [
-    "Every",
-    "Mail",
-    "Security",
-    "SmtpServer",
-    "Subscription",
-    "connect",
-    "deliver",
-    "digests",
-    "due",
-    "load",
-]
+__all__ = ["Every", "Mail", "Subscription", "connect", "deliver", "digests", "due", "load"]
