@@ -63,13 +63,13 @@ def _open(settings: Smtp) -> smtplib.SMTP:
             smtp.starttls(context=ssl.create_default_context())
         if settings.user is not None:
             smtp.login(settings.user, settings.password or "")
-    except smtplib.SMTPAuthenticationError as error:
+    except (smtplib.SMTPAuthenticationError, UnicodeEncodeError) as error:
         smtp.close()
+        answer = "user and password must be ASCII" if isinstance(error, UnicodeEncodeError) else _reason(error)
         raise DeliveryError(
-            f"the mail server {where} refuses the login: {_answer(error.smtp_code, error.smtp_error)}",
-            hint=f"check smtp.user and smtp.password; {_WAITING}",
+            f"no login at the mail server {where}: {answer}", hint=f"check smtp.user and smtp.password; {_WAITING}"
         ) from error
-    except (OSError, UnicodeError) as error:
+    except OSError as error:
         smtp.close()
         raise DeliveryError(
             f"no secure session with the mail server {where}: {_reason(error)}",
