@@ -1,0 +1,81 @@
+"""The daemon: every source on its own schedule, for as long as the process lives. The only importer of APScheduler.
+
+One process holds the work lock, and within it the pipeline writes for one source at a time. A source's next pass waits
+for the one before; what was missed while the machine slept is made up for once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from chipwatch.config import Config
+from chipwatch.errors import ChipwatchError
+from chipwatch.lock import work_lock
+from chipwatch.pipeline import Clock, Pipeline, Summary, opened
+from chipwatch.rules import RuleSet
+from chipwatch.stopping import cancelled_by_signals
+
+JITTER = 0.1  # of a source's interval, so that many sources do not fall due in one instant
+
+Report = Callable[[str, Summary | ChipwatchError], None]
+"""Told of each pass: the source's id, and what came of it."""
+
+
+def serve(config: Config, ruleset: RuleSet, *, clock: Clock, report: Report) -> None:
+    """Watch the rules' sources until SIGTERM or SIGINT, which stop passes under way cleanly.
+
+    Raises LockedError, StoreError and ConfigError at the start; later ones are reported, and the next pass tries again.
+    """
+
+    async def serving() -> None:
+        async with opened(config, ruleset, clock=clock) as pipeline:
+            with cancelled_by_signals():
+                await _watch(pipeline, clock, report)
+
+    with work_lock(config.db, "daemon"):
+        asyncio.run(serving())
+
+
+async def _watch(pipeline: Pipeline, clock: Clock, report: Report) -> None:
+    passes: set[asyncio.Task[None]] = set()
+
+    async def look(source_id: str) -> None:
+        state = next(s for s in pipeline.sources() if s.source.id == source_id)
+        if state.failures and state.due_at is not None and state.due_at > clock():
+            return  # it failed of late and is left alone for longer than its interval
+        try:
+            report(source_id, await pipeline.run([state]))
+        except ChipwatchError as error:
+            report(source_id, error)
+
+    async def tracked(source_id: str) -> None:
+        task = asyncio.ensure_future(look(source_id))
+        passes.add(task)
+        task.add_done_callback(passes.discard)
+        await asyncio.shield(task)
+
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    for state in pipeline.sources():
+        seconds = state.source.every.total_seconds()
+        scheduler.add_job(
+            tracked,
+            IntervalTrigger(seconds=int(seconds), jitter=int(seconds * JITTER), timezone=UTC),
+            args=[state.source.id],
+            next_run_time=max(state.due_at or clock(), clock()),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    try:
+        await asyncio.Event().wait()
+    except asyncio.CancelledError:
+        scheduler.shutdown(wait=False)
+        for task in passes:
+            task.cancel()
+        await asyncio.gather(*passes)
