@@ -96,6 +96,7 @@ class Fetcher:
 
         Raises NetworkError, HttpStatusError, RefusedError, TooLargeError or plain FetchError, each with a hint.
         """
+        _check_address(url)
         trail = _Trail(headers=validators.headers() if validators else {}, vouched_by=_hostname(found_at or url))
         answer = await self._follow(url, trail, obey_robots=True)
         if answer.status == 304 and trail.headers:
@@ -118,7 +119,6 @@ class Fetcher:
 
         seen = {url}
         while True:
-            _check_scheme(url)
             delay = max(self._policy.delay, await self._robots.delay(url, get_robots)) if obey_robots else 0.0
             answer = await self._insist(url, trail, delay)
             target = answer.header("location")
@@ -133,6 +133,7 @@ class Fetcher:
                     status=answer.status,
                     hint="Open it in a browser and take the address where it ends.",
                 )
+            _check_address(url)
             seen.add(url)
 
     async def _insist(self, url: str, trail: _Trail, delay: float) -> Answer:
@@ -181,10 +182,14 @@ def _may_pass(error: BaseException) -> bool:
     )
 
 
-def _check_scheme(url: str) -> None:
-    if urlsplit(url).scheme not in ("http", "https"):
+def _check_address(url: str) -> None:
+    try:
+        usable = urlsplit(url).scheme in ("http", "https") and bool(_hostname(url)) and urlsplit(url).port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise RefusedError(
-            f"{without_credentials(url)!r} is no http or https address", url=url, hint="chipwatch reads nothing else."
+            f"{url!r} is no http or https address", url=url, hint="chipwatch reads nothing else; correct the address."
         )
 
 
