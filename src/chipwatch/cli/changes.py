@@ -1,0 +1,119 @@
+"""``diff``: what changed between two points of the database's own time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from chipwatch.cli.app import CHANGES_FOUND, App, cli, pass_app
+from chipwatch.cli.output import Format, emit, format_option
+from chipwatch.cli.views import CHANGES, said_by
+from chipwatch.filters import ChangeFilter
+from chipwatch.format import change_text, one_line
+from chipwatch.model import Cause, Change, ChangeKind, Tier
+from chipwatch.store import Store
+
+SECTIONS = {
+    Cause.NEWS: "News",
+    Cause.RULES: "Found or lost by changed rules",
+    Cause.CURATION: "Curation",
+}
+
+
+def _several(name: str, words: type[Any] | None = None, **keywords: Any) -> Any:
+    """A filter that may be given several times."""
+    choice = None if words is None else click.Choice([word.value for word in words])
+    return click.option(name, multiple=True, type=choice, **keywords)
+
+
+@cli.command()
+@click.option("--since", metavar="WHEN", default="last", show_default=True, help="A date, a time, 7d, r42 or last.")
+@click.option("--until", metavar="WHEN", help="The same; now, if not given.")
+@click.option("--reader", default="me", show_default=True, help="Whose last look 'last' means.")
+@click.option("--peek", is_flag=True, help="Do not remember what was seen.")
+@_several("--vendor", help="Of this vendor only.")
+@_several("--chip", help="Of chips of this name only; * and ? are wild.")
+@_several("--attribute", help="Of this attribute only.")
+@_several("--kind", ChangeKind, help="Changes of this kind only.")
+@_several("--cause", Cause, help="With this cause only.")
+@click.option("--tier", type=click.Choice([tier.value for tier in Tier]), help="Told by sources no weaker than this.")
+@click.option("--min-change", type=click.FloatRange(min=0), metavar="PERCENT", help="Numbers changed by at least this.")
+@click.option("--exit-code", is_flag=True, help="Exit with 3 where there are changes.")
+@format_option
+@pass_app
+def diff(
+    app: App,
+    since: str,
+    until: str | None,
+    reader: str,
+    peek: bool,
+    vendor: tuple[str, ...],
+    chip: tuple[str, ...],
+    attribute: tuple[str, ...],
+    kind: tuple[str, ...],
+    cause: tuple[str, ...],
+    tier: str | None,
+    min_change: float | None,
+    exit_code: bool,
+    fmt: Format,
+) -> None:
+    """Show what changed, each change with its sentence and link.
+
+    'last' is what this reader saw last with --since last; whoever never looked sees the newest revision.
+    """
+    wanted = ChangeFilter(
+        vendors=vendor,
+        chips=chip,
+        attributes=attribute,
+        kinds=tuple(map(ChangeKind, kind)),
+        causes=tuple(map(Cause, cause)),
+        tier=Tier(tier) if tier else None,
+        min_change=None if min_change is None else Decimal(str(min_change)) / 100,
+    )
+    remember = since == "last" and not peek
+    with app.writing() if remember else app.reading() as store:
+        start = _start(store, since, reader)
+        end = store.resolve(until, reader=reader, edge="end") if until else _newest(store)
+        changes = [change for change in store.changes(start, end) if wanted.lets_through(change)]
+        if fmt is Format.TABLE and changes:
+            _print(changes)
+        else:
+            emit(changes, fmt, CHANGES)
+        if remember:
+            store.mark_seen(reader, end)
+    if changes and exit_code:
+        sys.exit(CHANGES_FOUND)
+
+
+def _newest(store: Store) -> int:
+    latest = store.latest()
+    return latest.number if latest else 0
+
+
+def _start(store: Store, since: str, reader: str) -> int:
+    seen = store.resolve(since, reader=reader)
+    return seen if seen or since != "last" else max(_newest(store) - 1, 0)
+
+
+def _print(changes: Sequence[Change]) -> None:
+    """Sections by cause, in them chips, in them changes, in the order given."""
+    for cause, title in SECTIONS.items():
+        section = [change for change in changes if change.cause is cause]
+        if section:
+            click.secho(title, bold=True)
+        for chip in dict.fromkeys(change.chip for change in section):
+            click.secho(f"  {one_line(chip)}", bold=True)
+            for change in section:
+                if change.chip == chip:
+                    _print_change(change)
+
+
+def _print_change(change: Change) -> None:
+    click.echo(f"    {change_text(change)}  [{change.kind}, r{change.revision}]")
+    for evidence in change.evidence[:1]:
+        click.echo(f"      “{one_line(evidence.sentence)}”")
+        click.echo(f"      {said_by(evidence)}  {one_line(evidence.url)}")

@@ -1,0 +1,79 @@
+"""``extract``: what the rules read in a text, without storing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, now, pass_app, tell_error
+from chipwatch.cli.output import Format, emit, format_option
+from chipwatch.cli.views import READ, Read
+from chipwatch.errors import ChipwatchError
+
+if TYPE_CHECKING:
+    from chipwatch.model import Article, Capture
+
+
+@cli.command()
+@click.argument("texts", metavar="FILE|URL|-...", nargs=-1, required=True)
+@click.option("--explain", is_flag=True, help="Name the rules that decided each claim.")
+@format_option
+@pass_app
+def extract(app: App, texts: tuple[str, ...], explain: bool, fmt: Format) -> None:
+    """Print the claims and relations in texts, pages or standard input.
+
+    Reads .txt and .html files, addresses of pages, and - for standard input. Nothing is stored.
+    """
+    from chipwatch.extract import Extractor
+
+    extractor = Extractor(app.rules)
+    failed = False
+
+    def everything() -> Iterator[Read]:
+        nonlocal failed
+        for text in texts:
+            try:
+                article = _read(app, text)
+            except ChipwatchError as error:
+                tell_error(error, about=text)
+                failed = True
+                continue
+            found, doc = extractor.extract(article), _doc(text)
+            yield from (Read(doc, what, explain) for what in (*found.claims, *found.relations))
+
+    emit(everything(), fmt, READ)
+    if failed:
+        sys.exit(DONE_WITH_FAILURES)
+
+
+def _read(app: App, text: str) -> Article:
+    from chipwatch import article
+    from chipwatch.model import Capture
+
+    if text == "-":
+        return article.parse(Capture.of("", "stdin", now(), 200, (), sys.stdin.buffer.read()))
+    if text.startswith(("http://", "https://")):
+        return article.parse(asyncio.run(_fetch(app, text)))
+    return article.read_file(Path(text))
+
+
+async def _fetch(app: App, url: str) -> Capture:
+    from chipwatch.fetch import Fetcher, FetchPolicy
+    from chipwatch.model import Capture
+
+    async with Fetcher(FetchPolicy(**asdict(app.config.fetch)), clock=now) as fetcher:
+        page = await fetcher.fetch(url, source_id="command line")
+    assert isinstance(page, Capture), "an unconditional request has no 304"  # noqa: S101
+    return page
+
+
+def _doc(text: str) -> str:
+    if text == "-":
+        return "stdin"
+    return text if "://" in text else Path(text).stem

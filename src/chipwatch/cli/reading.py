@@ -1,0 +1,123 @@
+"""What the database holds. These commands open it for reading alone and load neither spaCy nor httpx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from chipwatch.cli.app import App, cli, pass_app
+from chipwatch.cli.output import Format, emit, format_option, heading
+from chipwatch.cli.views import CANDIDATES, CHIPS, CLAIMS, DISPUTES, FACTS, HISTORY, HITS, MENTIONS, Held
+from chipwatch.model import Fact
+from chipwatch.store import Store
+
+as_of_option = click.option("--as-of", metavar="WHEN", help="As chipwatch knew it then: a date, 7d, r42.")
+
+
+def as_of_revision(store: Store, when: str | None) -> int | None:
+    return None if when is None else store.resolve(when, edge="end")
+
+
+def held(store: Store, facts: Sequence[Fact]) -> Iterator[Held]:
+    """Facts with their sentences."""
+    return (Held(fact, store.evidence(fact.claim_ids)) for fact in facts)
+
+
+@cli.command()
+@click.option("--new", is_flag=True, help="Chips on no list, found in the news, that wait for a decision.")
+@click.option("--all", "unseen", is_flag=True, help="Those too that the rules list and no article has named.")
+@click.option("--vendor", help="Of this vendor only.")
+@as_of_option
+@format_option
+@pass_app
+def chips(app: App, new: bool, unseen: bool, vendor: str | None, as_of: str | None, fmt: Format) -> None:
+    """List the chips and systems that the news names."""
+
+    def wanted(of: str | None) -> bool:
+        return vendor is None or (of or "").casefold() == vendor.casefold()
+
+    with app.reading() as store:
+        if new:
+            emit([c for c in store.candidates() if wanted(c.vendor)], fmt, CANDIDATES)
+        else:
+            known = store.chips(as_of_revision(store, as_of), unseen=unseen)
+            emit([chip for chip in known if wanted(chip.vendor)], fmt, CHIPS)
+
+
+@cli.command()
+@click.argument("chip")
+@click.option("--why", is_flag=True, help="Every claim with the part it plays, and why.")
+@click.option("--mentions", is_flag=True, help="The articles that name the chip.")
+@as_of_option
+@format_option
+@pass_app
+def show(app: App, chip: str, why: bool, mentions: bool, as_of: str | None, fmt: Format) -> None:
+    """Show what is held true of CHIP, and who says so.
+
+    CHIP is any of its names, in any script.
+    """
+    with app.reading() as store:
+        revision = as_of_revision(store, as_of)
+        known = store.find_chip(chip, revision)
+        if fmt in (Format.TABLE, Format.MD):
+            aliases = f", also {', '.join(known.aliases)}" if known.aliases else ""
+            heading(known.name, f"{known.kind} by {known.vendor}{aliases}; named in {known.articles} articles", fmt)
+        facts = store.facts(known.name, revision)
+        if why:
+            emit(store.claims(known.name, as_of=revision), fmt, CLAIMS)
+        elif mentions or (not facts and fmt in (Format.TABLE, Format.MD)):
+            emit(store.mentions(known.name), fmt, MENTIONS)
+        else:
+            emit(held(store, facts), fmt, FACTS)
+
+
+@cli.command()
+@click.argument("chip")
+@click.argument("attribute", required=False)
+@as_of_option
+@format_option
+@pass_app
+def history(app: App, chip: str, attribute: str | None, as_of: str | None, fmt: Format) -> None:
+    """Show every version of CHIP's facts, or of one ATTRIBUTE."""
+    with app.reading() as store:
+        revision = as_of_revision(store, as_of)
+        known = store.find_chip(chip, revision)
+        emit(store.history(known.name, attribute, revision), fmt, HISTORY)
+
+
+@cli.command()
+@click.argument("chips", metavar="CHIP CHIP...", nargs=-1, required=True)
+@as_of_option
+@format_option
+@pass_app
+def compare(app: App, chips: tuple[str, ...], as_of: str | None, fmt: Format) -> None:
+    """Show the facts of several chips side by side."""
+    from chipwatch.cli.comparison import comparison
+
+    with app.reading() as store:
+        revision = as_of_revision(store, as_of)
+        names = list(dict.fromkeys(store.find_chip(chip, revision).name for chip in chips))
+        rows, view = comparison({name: store.facts(name, revision) for name in names})
+        emit(rows, fmt, view)
+
+
+@cli.command()
+@as_of_option
+@format_option
+@pass_app
+def disputes(app: App, as_of: str | None, fmt: Format) -> None:
+    """List the facts on which sources disagree."""
+    with app.reading() as store:
+        emit(store.disputes(as_of_revision(store, as_of)), fmt, DISPUTES)
+
+
+@cli.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", default=20, show_default=True, help="At most this many articles.")
+@format_option
+@pass_app
+def search(app: App, words: tuple[str, ...], limit: int, fmt: Format) -> None:
+    """Find articles that hold all WORDS, of three letters or more, in any script."""
+    with app.reading() as store:
+        emit(store.search(" ".join(words), limit=limit), fmt, HITS)
