@@ -7,15 +7,10 @@ Relative paths in the file are relative to it, others to the working directory.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-
-from chipwatch.errors import ConfigError
-from chipwatch.toml_schema import TomlFile, convert, did_you_mean, fill, read
-from chipwatch.toml_schema import fields as schema
+from typing import Literal
 
 PREFIX = "CHIPWATCH_"
 

@@ -6,37 +6,44 @@ same entry, its lists add to the shipped ones, any other key replaces the shippe
 
 from __future__ import annotations
 
+import difflib
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
+from typing import TypeVar
 
-from chipwatch.model import Chip, Source, SubjectKind
+from chipwatch.errors import NotFoundError, RulesError
+from chipwatch.lexicon import Lexicon, VendorFile, build, squeeze
+from chipwatch.model import Chip, Source
+from chipwatch.resources import data_dir
+from chipwatch.toml_schema import TomlFile, fill, overlay, read
+
+T = TypeVar("T")
+Words = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Vendor:
-    """``name`` as it stands in canonical names; ``names`` in every script; ``weak`` are words of other meanings too."""
+class NameRules:
+    """``names.toml``: words around names, by language; ``variants`` and ``systems`` by their canonical word."""
 
-    name: str
-    names: tuple[str, ...]
-    weak: tuple[str, ...] = ()
+    chip_words: Words
+    units_of_account: Words
+    refused_after: Words
+    counted: Words
+    pointers: Words
+    joiners: Words
+    variants: Words
+    systems: Words
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
-    """``name`` is canonical ("Huawei Ascend"). ``names`` and ``weak`` name the family in a text, ``prefixes`` only begin
-    a model's name. ``shape`` matches models, listed or not; ``title`` makes a model's canonical name of ``{model}``.
-    """
+class SourceFile:
+    """``sources.toml``."""
 
-    name: str
-    vendor: str
-    names: tuple[str, ...]
-    weak: tuple[str, ...]
-    prefixes: tuple[str, ...]
-    title: str
-    kind: SubjectKind
-    shape: str | None
-    variants: tuple[str, ...]
+    source: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +53,59 @@ class RuleSet:
     Sources are no part of the digest: where an article comes from does not change what it says.
     """
 
-    vendors: tuple[Vendor, ...]
-    families: tuple[Family, ...]
-    chips: tuple[Chip, ...]
+    lexicon: Lexicon
+    names: NameRules
     sources: tuple[Source, ...]
-    models: Mapping[str, tuple[str, ...]]  # of each chip: its model without family, as a text may continue with it
     digest: str
 
-    def chip(self, name: str) -> Chip | None:
-        """The chip of a canonical name."""
-        raise NotImplementedError
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        return tuple(model.chip for model in self.lexicon.models)
+
+    def chip(self, name: str) -> Chip:
+        """The chip of a name, canonical or not, in any script. Raises NotFoundError with the names that are near."""
+        key = squeeze(name)
+        if chip := self.lexicon.by_name.get(key):
+            return chip
+        near = dict.fromkeys(
+            self.lexicon.by_name[k].name for k in difflib.get_close_matches(key, self.lexicon.by_name, n=5)
+        )
+        hint = f"did you mean {', '.join(near)}?" if near else "chipwatch chips lists all names"
+        raise NotFoundError(f"no chip is called {name!r}", near=tuple(near), hint=hint)
+
+
+class _Layers:
+    """Rules files of one name, the shipped one first, the user's laid over it; remembers what was read."""
+
+    def __init__(self, user_dir: Path | None) -> None:
+        self.roots = [data_dir("rules"), *([user_dir] if user_dir else [])]
+        self.content: list[tuple[str, object]] = []
+
+    def files(self, pattern: str) -> list[TomlFile]:
+        return [read(path, RulesError) for root in self.roots for path in sorted(root.glob(pattern))]
+
+    def one(self, name: str, shape: type[T]) -> T:
+        """The content of ``name`` in ``shape``, part of the digest."""
+        files = self.files(name)
+        self.content += [(name, file.data) for file in files]
+        return reduce(overlay, (fill(shape, file) for file in files))
+
+    def digest(self) -> str:
+        canonical = json.dumps(self.content, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def load(user_dir: Path | None = None) -> RuleSet:
     """The shipped rules with the user's laid over. Raises RulesError naming file, line and key."""
-    raise NotImplementedError
+    if user_dir and not user_dir.is_dir():
+        raise RulesError(f"{user_dir}: no directory of rules", hint="create it, or correct the setting rules")
+    layers = _Layers(user_dir)
+    vendor_files = [(file, fill(VendorFile, file)) for file in layers.files("chips/*.toml")]
+    layers.content += [("chips", file.data) for file, _ in vendor_files]
+    sources = [fill(SourceFile, file) for file in layers.files("sources.toml")]
+    return RuleSet(
+        lexicon=build(vendor_files),
+        names=layers.one("names.toml", NameRules),
+        sources=reduce(overlay, sources, SourceFile()).source,
+        digest=layers.digest(),
+    )

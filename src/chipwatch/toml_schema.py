@@ -1,7 +1,7 @@
 """TOML files read into frozen dataclasses: what is not in the shape is an error that names file, line and key.
 
-A field's annotation says what its key may hold: ``str``, ``int``, ``float``, ``bool``, ``Decimal``, ``Path`` (relative to
-the file), ``timedelta`` ("30m", "6h", "1d"), ``re.Pattern[str]``, an Enum, a ``Literal``, a dataclass (a table), and
+A field's annotation says what its key may hold: ``str``, ``int``, ``float``, ``bool``, ``Decimal``, ``Path`` (relative
+to the file), ``timedelta`` ("30m", "6h", "1d"), ``re.Pattern[str]``, an Enum, a ``Literal``, a dataclass (a table), and
 ``X | None``, ``tuple[X, ...]`` or ``dict[str, X]`` of these. A field without a default is a required key.
 """
 
@@ -55,7 +55,8 @@ class TomlFile:
         for part in key[depth:]:
             at = _below(lines, at, part)
         if value is not None:
-            at = next((n for n in range(at, len(lines) + 1) if f'"{value}"' in lines[n - 1] or f"'{value}'" in lines[n - 1]), at)
+            written = re.compile(f"""(["']){re.escape(value)}\\1""")
+            at = next((n for n in range(at, len(lines) + 1) if written.search(lines[n - 1])), at)
         return at
 
 
@@ -106,6 +107,37 @@ def read(path: Path, error: type[UsageError]) -> TomlFile:
 def fill(shape: type[T], file: TomlFile) -> T:
     """The file's content as a ``shape``, a dataclass. Raises ``file.error`` at the first key that does not fit."""
     return typing.cast(T, _table(shape, file.data, file, ()))
+
+
+def overlay(base: T, over: T) -> T:
+    """Two dataclasses of one shape as one: entries of the same name (first field) are laid over each other, lists add,
+    and any other value of ``over`` that is not its field's default replaces that of ``base``.
+    """
+    changes: dict[str, Any] = {}
+    for field in dataclasses.fields(typing.cast(Any, base)):
+        old, new = getattr(base, field.name), getattr(over, field.name)
+        if isinstance(old, tuple):
+            changes[field.name] = _overlay_lists(old, new)
+        elif isinstance(old, dict):
+            changes[field.name] = old | {
+                k: _overlay_lists(old[k], v) if isinstance(old.get(k), tuple) else v for k, v in new.items()
+            }
+        elif dataclasses.is_dataclass(old) and dataclasses.is_dataclass(new):
+            changes[field.name] = overlay(old, new)
+        elif new != field.default:
+            changes[field.name] = new
+    return typing.cast(T, dataclasses.replace(typing.cast(Any, base), **changes))
+
+
+def _overlay_lists(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not (old and new and dataclasses.is_dataclass(old[0])):
+        return tuple(dict.fromkeys((*old, *new)))
+    key = dataclasses.fields(old[0])[0].name
+    merged = {getattr(entry, key): entry for entry in old}
+    for entry in new:
+        name = getattr(entry, key)
+        merged[name] = overlay(merged[name], entry) if name in merged else entry
+    return tuple(merged.values())
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

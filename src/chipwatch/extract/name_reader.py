@@ -1,0 +1,300 @@
+"""Readings of names in one run of text: literal names, models of a family's shape, variants, the vendor before.
+
+What a reading needs to stand is told by its ``strength``; whether it has that is decided over the whole document, in
+``resolution``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import ahocorasick_rs
+
+from chipwatch.extract.fold import fold, lower
+from chipwatch.extract.name_trie import Atoms, Entry, NameTrie, Node, Role, atoms_of
+from chipwatch.lexicon import Family, Model, squeeze
+from chipwatch.model import SubjectKind
+from chipwatch.rules import NameRules, RuleSet, Words
+
+
+class Strength(IntEnum):
+    """How far a name carries by itself, strongest first."""
+
+    SURE = Role.SURE  # means this chip wherever it stands
+    WEAK = Role.WEAK  # needs a vendor, family or chip word in its sentence, or the full name before
+    BARE = Role.BARE  # a model without its family: needs the family before it in the document
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A reading of ``text[start:end]``. ``chip`` is canonical and carries the ``variant`` that the text names.
+
+    ``family`` is None for vendors, ``model`` for vendors, families and ``candidate`` chips, which are on no list.
+    """
+
+    chip: str
+    kind: SubjectKind
+    strength: Strength
+    start: int
+    end: int
+    vendor: str
+    family: Family | None = None
+    model: Model | None = None
+    variant: str | None = None
+    candidate: bool = False
+
+    def at(self, start: int, end: int) -> Name:
+        """The same reading of another place."""
+        return replace(self, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What ``find`` sees: the readings of each place, in order, and where the chip words stand."""
+
+    places: tuple[tuple[Name, ...], ...]
+    chip_words: tuple[int, ...]
+
+
+class _Cues:
+    """The words around names as patterns over lowered text."""
+
+    def __init__(self, rules: NameRules) -> None:
+        blank = r"[ \-]?"
+        self.of_account = re.compile(rf"s?{blank}(?:{_any(rules.units_of_account)})")
+        self.refused_after = re.compile(rf"(?:'?s)?{blank}(?:{_any(rules.refused_after)})")
+        self.counted = re.compile(rf"[%$°]|[.,:]\d|[ \-]?(?:{_any(rules.counted)})|[ ](?:\d|x )")
+        self.pointer = re.compile(rf"(?:{_any(rules.pointers)})[ ]?$")
+        self.joiner = re.compile(rf"s?[ ]?(?:{_any(rules.joiners)})[ ]?")
+
+
+class NameReader:
+    """Reads names by one RuleSet."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.cues = _Cues(rules.names)
+        words = [word for group in rules.names.chip_words.values() for word in group]
+        self._trie = NameTrie(rules.lexicon, words)
+        self._models = {(m.chip.family, squeeze(m.bare)): m for m in rules.lexicon.models}
+        self._shapes = {
+            family.name: re.compile(rf"(?:{family.shape.pattern})(?=s?(?![A-Za-z0-9]))", re.IGNORECASE)
+            for family in rules.lexicon.families
+            if family.shape
+        }
+        self._variants = {
+            family.name: re.compile(
+                _variant_pattern({v: rules.names.variants[v] for v in family.variants}), re.IGNORECASE
+            )
+            for family in rules.lexicon.families
+        }
+        self._systems = {
+            family.name: re.compile(_named_groups({s: rules.names.systems[s] for s in family.systems}), re.IGNORECASE)
+            for family in rules.lexicon.families
+            if family.systems
+        }
+        self._literals = ahocorasick_rs.AhoCorasick(sorted(_literals(rules, words)))
+
+    def scan(self, text: str) -> bool:
+        """Whether the text may hold a chip's, system's or family's name, or a word that says "chip". Very fast.
+
+        A vendor's name alone does not count: an article with no more than that has no chip to tell of.
+        """
+        low = lower(text) if text.isascii() else lower(fold(text))
+        for _, start, _ in self._literals.find_matches_as_indexes(low, overlapping=True):
+            if not (start and low[start - 1].isalpha() and low[start].isascii() and low[start - 1].isascii()):
+                return True
+        return False
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Found:
+        """All readings within ``text[start:end]``, in order; offsets are into ``text``."""
+        folded = fold(text)
+        return self.find_folded(folded, lower(folded), start, len(text) if end is None else end)
+
+    def model(self, family: Family, model: str) -> Name | None:
+        """The chip of a listed model of a family, as a sure reading of no place."""
+        known = self._models.get((family.name, squeeze(model)))
+        if known is None:
+            return None
+        chip = known.chip
+        return Name(chip.name, chip.kind, Strength.SURE, 0, 0, chip.vendor, family, known)
+
+    def find_folded(self, folded: str, low: str, start: int, end: int) -> Found:
+        """``find`` in a text that is already folded, and lowered."""
+        atoms = Atoms(folded, low, start, end)
+        places: list[tuple[Name, ...]] = []
+        words: list[int] = []
+        at = 0
+        while at < len(atoms):
+            node = self._trie.root.next.get(atoms.texts[at])
+            if node is None or not atoms.opens(at):
+                at += 1
+                continue
+            last, names, word = self._longest(atoms, at, node, end)
+            if word:
+                words.append(atoms.starts[at])
+            if names:
+                places.append(_with_vendor(places, names, folded))
+            while at <= last:
+                at += 1
+            while names and at < len(atoms) and atoms.starts[at] < names[0].end:
+                at += 1
+        return Found(tuple(places), tuple(words))
+
+    def _longest(self, atoms: Atoms, first: int, root: Node, end: int) -> tuple[int, tuple[Name, ...], bool]:
+        """The longest phrase that begins at an atom: its last atom, its readings, and whether it is a chip word."""
+        node: Node | None = root
+        at, last = first, first
+        entries: list[Entry] = []
+        heads: list[tuple[int, Family]] = []
+        while node is not None:
+            if node.entries and atoms.closes(at):
+                capital = not atoms.folded[atoms.starts[first]].islower()
+                fitting = [entry for entry in node.entries if capital or not entry.cased]
+                if fitting:
+                    last, entries = at, fitting
+            heads += [(at, family) for family in node.heads]
+            at += 1
+            node = node.next.get(atoms.texts[at]) if at < len(atoms) and atoms.joined(at) else None
+        start, stop = atoms.starts[first], atoms.ends[last] if entries else 0
+        shaped = self._shaped(
+            atoms.folded, start, stop, [(atoms.ends[n], family) for n, family in reversed(heads)], end
+        )
+        if shaped:
+            return first, shaped, False
+        if any(entry.role == Role.REFUSED for entry in entries):
+            return last, (), False
+        names = tuple(self._named(entry, atoms.folded, start, stop) for entry in entries if entry.role != Role.WORD)
+        return last, names, any(entry.role == Role.WORD for entry in entries)
+
+    def _shaped(
+        self, folded: str, start: int, stop: int, heads: Iterable[tuple[int, Family]], end: int
+    ) -> tuple[Name, ...]:
+        """Readings of a head and a model of its family's shape, if longer than what ends at ``stop``."""
+        if folded[start].islower():
+            return ()
+        for after, family in heads:
+            begin = after + 1 if folded[after : after + 1] in (" ", "-") else after
+            if (
+                begin == after
+                and folded[after - 1 : after].isalpha()
+                and folded[after : after + 1].isalpha()
+                and folded[after - 1].isascii()
+            ):
+                continue
+            match = self._shapes[family.name].match(folded, begin, end)
+            if not match or match.end() <= stop or match.end() == begin:
+                continue
+            return (self._of_shape(family, match[0], folded, start, match.end(), head=folded[start:after]),)
+        return ()
+
+    def _of_shape(self, family: Family, model: str, folded: str, start: int, end: int, head: str) -> Name:
+        if known := self._models.get((family.name, squeeze(model))):
+            chip = known.chip
+            return self._named(Entry(Role.SURE, chip.name, chip.kind, chip.vendor, family, known), folded, start, end)
+        weak = model.isdecimal() and any(atoms_of(head) == atoms_of(word) for word in family.weak)
+        spelled = (
+            model if any(map(str.isupper, model)) or re.search(r"\d[a-z]$", family.title_of(model)) else model.upper()
+        )
+        return Name(
+            chip=family.title_of(spelled),
+            kind=family.kind,
+            strength=Strength.WEAK if weak else Strength.SURE,
+            start=start,
+            end=end,
+            vendor=family.vendor,
+            family=family,
+            candidate=True,
+        )
+
+    def _named(self, entry: Entry, folded: str, start: int, end: int) -> Name:
+        """An entry as a reading, with the variant that follows it."""
+        name = Name(entry.name, entry.kind, Strength(entry.role), start, end, entry.vendor, entry.family, entry.model)
+        if not (entry.family and entry.model):
+            return name
+        while match := self._variants[entry.family.name].match(folded, name.end):
+            memory = match["memory"]
+            if memory and int(memory) not in entry.model.memory:
+                break
+            word = f"{memory}GB" if memory else str(match.lastgroup)
+            name = replace(
+                name, chip=f"{name.chip} {word}", variant=f"{name.variant or ''} {word}".strip(), end=match.end()
+            )
+        systems = self._systems.get(entry.family.name)
+        if systems and entry.kind == SubjectKind.CHIP and (match := systems.match(folded, name.end)):
+            name = replace(name, chip=f"{name.chip} {match.lastgroup}", kind=SubjectKind.SYSTEM, end=match.end())
+        return name
+
+
+def _with_vendor(places: list[tuple[Name, ...]], names: tuple[Name, ...], folded: str) -> tuple[Name, ...]:
+    """The readings, settled by the vendor's name directly before them, which becomes part of the name."""
+    if not places or names[0].kind == SubjectKind.VENDOR:
+        return names
+    before = places[-1][0]
+    between = folded[before.end : names[0].start]
+    if before.kind != SubjectKind.VENDOR or not re.fullmatch(r"[ \-]?|'s? |的", between):
+        return names
+    own = tuple(name for name in names if name.vendor == before.vendor)
+    if not own:
+        return names
+    digits = own[0].model is not None and own[0].model.bare.isdecimal()
+    stronger = tuple(
+        replace(n, strength=Strength.WEAK if digits and n.strength == Strength.BARE else Strength.SURE) for n in own
+    )
+    if between not in ("", " ", "-") or own[0].kind == SubjectKind.FAMILY:
+        return stronger
+    places.pop()
+    return tuple(replace(name, start=before.start) for name in stronger)
+
+
+def _any(words: Words) -> str:
+    """One pattern of all words of all languages, lowered; Latin ones end where a word ends."""
+    flat = sorted({lower(fold(word)) for group in words.values() for word in group}, key=len, reverse=True)
+    return "|".join(
+        re.escape(word) + (r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else "") for word in flat
+    )
+
+
+def _named_groups(words: dict[str, tuple[str, ...]]) -> str:
+    groups = "|".join(
+        f"(?P<{name}>{'|'.join(map(re.escape, sorted(ways, key=len, reverse=True)))})" for name, ways in words.items()
+    )
+    return rf"[ \-](?:{groups})(?![A-Za-z0-9])" if groups else r"(?!)"
+
+
+def _variant_pattern(words: dict[str, tuple[str, ...]]) -> str:
+    memory = r"[ \-]?(?P<memory>\d{2,3}) ?GB(?![A-Za-z0-9/]| of\b)"
+    groups = "|".join(
+        f"(?P<{name}>{'|'.join(map(re.escape, sorted(ways, key=len, reverse=True)))})" for name, ways in words.items()
+    )
+    form = rf"[ \-]?(?:{groups})(?![A-Za-z0-9]|[ \-]?\d)|" if groups else ""
+    return f"{form}{memory}"
+
+
+def _literals(rules: RuleSet, words: Iterable[str]) -> Iterator[str]:
+    """Strings of which a text with any name or chip word holds at least one."""
+    for phrase in words:
+        yield from _forms(atoms_of(phrase))
+    for family in rules.lexicon.families:
+        for name in (*family.names, *family.weak):
+            yield from _forms(atoms_of(name))
+        vendor_heads = {
+            squeeze(name) for v in rules.lexicon.vendors if v.name == family.vendor for name in (v.name, *v.names)
+        }
+        for head in family.heads if family.shape else ():
+            if squeeze(head) not in vendor_heads:
+                yield from _forms(atoms_of(head))
+    for model in rules.lexicon.models:
+        for name in (*model.chip.names, *model.chip.weak_names):
+            yield from _forms(atoms_of(name))
+
+
+def _forms(atoms: tuple[str, ...]) -> Iterator[str]:
+    """The telling beginning of a phrase, as it may be spelled."""
+    if len(atoms[0]) >= 4 or not atoms[0].isascii() or len(atoms) == 1:
+        yield "".join(atoms) if not atoms[0].isascii() else atoms[0]
+        return
+    for gap in ("", " ", "-"):
+        yield f"{atoms[0]}{gap}{atoms[1]}"

@@ -1,0 +1,172 @@
+"""Literal names as a trie of atoms, so that one spelling of a name finds all others.
+
+An atom is a run of letters, a number, or one character of Chinese, Japanese or Korean. "Ascend 910C", "Ascend910C",
+"ascend-910c" and "Ascend 910 C" are the same atoms; what may lie between two of them is decided by ``joined``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from chipwatch.extract.fold import fold, lower
+from chipwatch.lexicon import Family, Lexicon, Model
+from chipwatch.model import SubjectKind
+
+_CJK = "\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+# An x between a count and a name ("8xH100") is an atom of its own; so is the x before a count ("H200x8").
+_ATOM = re.compile(rf"(?<=\d)x(?=[a-z]{{1,6}}-?\d)|[{_CJK}]|[^\W\d_{_CJK}]+|\d+(?:\.\d+)*")
+_GAP = re.compile(r"[ \-_·]{1,2}|[ ]?\n[ ]?|-[ ]")
+_UNIT_LETTERS = frozenset({"gb", "tb", "mb", "kb"})
+_KATAKANA = re.compile(r"[ァ-ヺー]")
+
+
+class Role(IntEnum):
+    """What a phrase of the trie is, weakest last."""
+
+    REFUSED = 0
+    SURE = 1
+    WEAK = 2
+    BARE = 3
+    WORD = 4  # a chip word
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A phrase's meaning. ``cased``: it is a common word too, and a name only with a capital letter."""
+
+    role: Role
+    name: str = ""
+    kind: SubjectKind = SubjectKind.CHIP
+    vendor: str = ""
+    family: Family | None = None
+    model: Model | None = None
+    cased: bool = False
+
+
+@dataclass(slots=True)
+class Node:
+    next: dict[str, Node] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    heads: list[Family] = field(default_factory=list)  # families whose model may follow here
+
+
+class Atoms:
+    """The atoms of ``text[start:end]``, with their places in it."""
+
+    __slots__ = ("ends", "folded", "low", "starts", "texts")
+
+    def __init__(self, folded: str, low: str, start: int, end: int) -> None:
+        self.folded, self.low = folded, low
+        self.texts: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match in _ATOM.finditer(low, start, end):
+            self.texts.append(match[0])
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def joined(self, at: int) -> bool:
+        """Whether atom ``at`` can belong to one name with the atom before it."""
+        before, after = self.ends[at - 1], self.starts[at]
+        if before == after:
+            return True
+        gap = self.low[before:after]
+        left, right = self.texts[at - 1], self.texts[at]
+        if not _GAP.fullmatch(gap):
+            return left == "no" and gap in (".", ". ")
+        if gap != "-" and right[0].isdigit() and left.isascii() and left.isalpha():
+            return len(left) > 1 and left not in _UNIT_LETTERS
+        if gap != "-" and left[0].isdigit() and len(right) == 1 and right.isascii() and right.isalpha():
+            return self.folded[after].isupper()
+        return True
+
+    def opens(self, at: int) -> bool:
+        """Whether a name may begin at atom ``at``: not in the middle of a word."""
+        place = self.starts[at]
+        if place == 0 or (at and self.texts[at - 1] == "x" and self.ends[at - 1] == place):
+            return True
+        before, first = self.low[place - 1], self.low[place]
+        if _KATAKANA.match(first):
+            return not _KATAKANA.match(before)
+        return not (_is_latin(before) and _is_latin(first))
+
+    def closes(self, at: int) -> bool:
+        """Whether a name may end with atom ``at``; a plural s or a count after it ("H200x8") is no part of it."""
+        place = self.ends[at]
+        if place >= len(self.low):
+            return True
+        last, after = self.low[place - 1], self.low[place]
+        if _KATAKANA.match(last):
+            return not _KATAKANA.match(after)
+        if not (_is_latin(last) and _is_latin(after)):
+            return True
+        if at + 1 >= len(self.texts) or self.starts[at + 1] != place:
+            return False
+        following, end = self.texts[at + 1], self.ends[at + 1]
+        rest = self.low[end] if end < len(self.low) else " "
+        return (following == "s" and not _is_latin(rest)) or (following == "x" and rest.isdigit())
+
+
+def _is_latin(char: str) -> bool:
+    return char.isalnum() and char < "\u3000"
+
+
+def atoms_of(phrase: str) -> tuple[str, ...]:
+    return tuple(_ATOM.findall(lower(fold(phrase))))
+
+
+class NameTrie:
+    """All phrases of a lexicon and of the chip words."""
+
+    def __init__(self, lexicon: Lexicon, chip_words: Iterable[str]) -> None:
+        self.root = Node()
+        for vendor in lexicon.vendors:
+            for names, role in ((vendor.names, Role.SURE), (vendor.weak, Role.WEAK)):
+                self._add(names, Entry(role, vendor.name, SubjectKind.VENDOR, vendor.name), plural=False)
+        families = {family.name: family for family in lexicon.families}
+        for family in lexicon.families:
+            for names, role in ((family.names, Role.SURE), (family.weak, Role.WEAK)):
+                self._add(names, Entry(role, family.name, SubjectKind.FAMILY, family.vendor, family), plural=True)
+            for head in family.heads:
+                if family.shape:
+                    self._node(atoms_of(head)).heads.append(family)
+        for model in lexicon.models:
+            chip, family = model.chip, families[model.chip.family]
+            for names, role in ((chip.names, Role.SURE), (chip.weak_names, Role.WEAK), ((model.bare,), Role.BARE)):
+                self._add(names, Entry(role, chip.name, chip.kind, chip.vendor, family, model), plural=True)
+        self._add(lexicon.refused, Entry(Role.REFUSED), plural=False)
+        self._add(chip_words, Entry(Role.WORD), plural=False)
+
+    def _node(self, atoms: tuple[str, ...]) -> Node:
+        node = self.root
+        for atom in atoms:
+            node = node.next.setdefault(atom, Node())
+        return node
+
+    def _add(self, phrases: Iterable[str], entry: Entry, *, plural: bool) -> None:
+        for phrase in phrases:
+            atoms = atoms_of(phrase)
+            if not atoms:
+                continue
+            word = phrase.isascii() and not any(map(str.isdigit, phrase)) and phrase[0].isupper()
+            cased = (
+                word and entry.role != Role.WORD and not (entry.role == Role.SURE and entry.kind == SubjectKind.VENDOR)
+            )
+            meaning = Entry(entry.role, entry.name, entry.kind, entry.vendor, entry.family, entry.model, cased)
+            self._put(atoms, meaning)
+            if plural and atoms[-1].isascii() and atoms[-1].isalpha():
+                self._put((*atoms[:-1], atoms[-1] + "s"), meaning)
+
+    def _put(self, atoms: tuple[str, ...], meaning: Entry) -> None:
+        entries = self._node(atoms).entries
+        same = next((n for n, e in enumerate(entries) if e.name == meaning.name), None)
+        if same is None:
+            entries.append(meaning)
+        elif meaning.role < entries[same].role:
+            entries[same] = meaning

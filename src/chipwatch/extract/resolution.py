@@ -1,0 +1,239 @@
+"""Which readings of names stand in a document: weak names by their context, bare models by the family named before.
+
+Support for a reading is counted over four rings: its sentence, its block with the headings above it, the document so
+far, and the chip words of its sentence. Time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chipwatch.extract.fold import fold, lower
+from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
+from chipwatch.lexicon import Family
+from chipwatch.model import Article, Block, BlockKind, Mention, SubjectKind
+
+_SENTENCE_END = re.compile(r"[。\n]|[!?;](?=[\s\u3000-\u9fff])|\.['\")\]]*\s+(?=[A-Z\"'(\d\u3400-\u9fff])")
+_MODEL_REST = re.compile(r"[A-Za-z]{0,3}\d{0,4}[A-Za-z]{0,2}(?![A-Za-z0-9])")
+_LETTERS_DIGITS = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
+_LEAST_DIGITS = 3  # a shorter bare number or model is too common a word
+_LOOK_BACK = 12  # characters before a bare number in which its pointing word ends
+
+
+@dataclass(slots=True)
+class _Ring:
+    """What a stretch of text speaks of."""
+
+    vendors: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+    word: bool = False
+
+    def add(self, name: Name) -> None:
+        self.vendors.add(name.vendor)
+        if name.family:
+            self.families.add(name.family.name)
+
+    def include(self, other: _Ring) -> None:
+        self.vendors |= other.vendors
+        self.families |= other.families
+        self.word |= other.word
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run of text that one reading may not leave: a block, or a table's cell, with its sentences' rings."""
+
+    start: int
+    end: int
+    found: Found
+    block: _Ring
+    sentence_starts: list[int]
+    sentences: list[_Ring]
+
+    def ring(self, place: int) -> _Ring:
+        return self.sentences[bisect_right(self.sentence_starts, place) - 1]
+
+
+class Resolver:
+    """Decides over one article; made for it and thrown away."""
+
+    def __init__(self, reader: NameReader, article: Article) -> None:
+        self._cues = reader.cues
+        self._reader = reader
+        self._folded = fold(article.text)
+        self._low = lower(self._folded)
+        self._runs = list(self._read(article.blocks))
+        self._recent: dict[str, int] = {}  # canonical names of vendors, families and chips: where last named
+        self._mentions: list[Name] = []
+
+    def mentions(self) -> list[Mention]:
+        for run in self._runs:
+            for readings in run.found.places:
+                if self._mentions and readings[0].start < self._mentions[-1].end:
+                    continue
+                if name := self._decide(readings, run):
+                    self._accept(name, run)
+        return [Mention(n.chip, n.kind, n.start, n.end, n.candidate) for n in self._mentions if not self._of_account(n)]
+
+    def _read(self, blocks: Sequence[Block]) -> Iterator[_Run]:
+        heading = _Ring()
+        for block in blocks:
+            ring = _Ring()
+            if block.kind == BlockKind.HEADING:
+                heading = ring
+            runs = [self._run(start, end, ring) for start, end in _stretches(block)]
+            for run in runs:
+                for sentence in run.sentences:
+                    ring.include(sentence)
+            if ring is not heading:
+                ring.include(heading)
+            yield from runs
+
+    def _run(self, start: int, end: int, block: _Ring) -> _Run:
+        starts = [start, *(m.end() for m in _SENTENCE_END.finditer(self._folded, start, end))]
+        run = _Run(
+            start,
+            end,
+            self._reader.find_folded(self._folded, self._low, start, end),
+            block,
+            starts,
+            [_Ring() for _ in starts],
+        )
+        for readings in run.found.places:
+            first = min(readings, key=lambda name: name.strength)
+            if first.strength == Strength.SURE or first.kind in (SubjectKind.VENDOR, SubjectKind.FAMILY):
+                run.ring(first.start).add(first)
+        for place in run.found.chip_words:
+            run.ring(place).word = True
+        return run
+
+    def _decide(self, readings: tuple[Name, ...], run: _Run) -> Name | None:
+        sure = [name for name in readings if name.strength == Strength.SURE]
+        if sure:
+            return sure[0]
+        if self._cues.refused_after.match(self._low, readings[0].end):
+            return None
+        ranked = sorted(
+            ((self._support(name, run), self._recency(name), name) for name in readings), key=lambda r: r[:2]
+        )
+        support, recency, best = ranked[-1]
+        tied = len(ranked) > 1 and ranked[-2][:2] == (support, recency)
+        return best if support and not tied else None
+
+    def _support(self, name: Name, run: _Run) -> int:
+        """How strongly the text backs a reading that is not sure; 0 is not enough."""
+        sentence = run.ring(name.start)
+        before = name.chip in self._recent or (
+            name.variant is not None and name.model and name.model.chip.name in self._recent
+        )
+        family = name.family.name if name.family else ""
+        if name.kind == SubjectKind.VENDOR:
+            return int(
+                sentence.word or name.chip in self._recent or (name.vendor in run.block.vendors and run.block.word)
+            )
+        if name.strength == Strength.BARE:
+            return self._bare_support(name, run, before=bool(before))
+        if before:
+            return 5
+        if name.vendor in sentence.vendors or family in sentence.families:
+            return 4 if sentence.word or name.kind != SubjectKind.FAMILY else 3
+        if name.vendor in run.block.vendors or family in run.block.families or family in self._recent:
+            return 3
+        if sentence.word:
+            return 2 if name.vendor in self._recent else 1
+        return 0
+
+    def _bare_support(self, name: Name, run: _Run, *, before: bool) -> int:
+        family = name.family.name if name.family else ""
+        known = family in run.ring(name.start).families or family in self._recent
+        text = self._folded[name.start : name.end]
+        if text.isdecimal():
+            return self._number_support(name, run, known=known or before)
+        if before:
+            return 5 if any(map(str.isdigit, text)) or not text[0].islower() else 0
+        if not any(map(str.isdigit, text)):
+            return 0
+        if self._continues_list(name):
+            return 5
+        if len(text) < _LEAST_DIGITS:
+            return 0
+        if known:
+            return 4
+        if name.vendor in run.block.vendors or name.vendor in self._recent:
+            return 3 if run.ring(name.start).word else 2 if run.block.word else 0
+        return 0
+
+    def _number_support(self, name: Name, run: _Run, *, known: bool) -> int:
+        """Of a bare number: "the 960", "960 and 970"; a count or a measure is none."""
+        if self._cues.counted.match(self._low, name.end):
+            return 0
+        if self._continues_list(name):
+            return 5
+        pointer = self._cues.pointer.search(self._low, max(name.start - _LOOK_BACK, run.start), name.start)
+        return 4 if known and pointer and name.end - name.start >= _LEAST_DIGITS else 0
+
+    def _continues_list(self, name: Name) -> bool:
+        """Whether the name follows one of its family in a list: "Ascend 960 and 970"."""
+        if not self._mentions:
+            return False
+        last = self._mentions[-1]
+        between = self._low[last.end : name.start]
+        return last.family is name.family and bool(self._cues.joiner.fullmatch(between))
+
+    def _recency(self, name: Name) -> int:
+        family = name.family.name if name.family else ""
+        return max(self._recent.get(key, -1) for key in (name.chip, family, name.vendor))
+
+    def _accept(self, name: Name, run: _Run) -> None:
+        self._mentions.append(name)
+        for key in (
+            name.chip,
+            name.vendor,
+            name.family.name if name.family else name.vendor,
+            name.model.chip.name if name.model else name.chip,
+        ):
+            self._recent[key] = name.start
+        if name.family and name.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
+            self._continue(name, name.family, run)
+
+    def _continue(self, name: Name, family: Family, run: _Run) -> None:
+        """Accept what follows a name by a slash and is only part of a name: "910B/C", "B100/200", "MI300X/A"."""
+        model = name.model.bare if name.model else name.chip.removeprefix(family.title_of(""))
+        while self._folded[name.end : name.end + 1] == "/" and name.end + 1 < run.end:
+            rest = _MODEL_REST.match(self._folded, name.end + 1, run.end)
+            if not rest or not rest[0]:
+                return
+            follower = next((n for n in (self._reader.model(family, m) for m in _completed(model, rest[0])) if n), None)
+            if follower is None:
+                return
+            model = follower.model.bare if follower.model else model
+            name = follower.at(rest.start(), rest.end())
+            self._mentions.append(name)
+            self._recent[name.chip] = name.start
+
+    def _of_account(self, name: Name) -> bool:
+        return name.kind in (SubjectKind.CHIP, SubjectKind.FAMILY) and bool(
+            self._cues.of_account.match(self._low, name.end)
+        )
+
+
+def _completed(model: str, rest: str) -> Iterator[str]:
+    """The models that the rest of a name may mean after a model of which it drops the beginning."""
+    parts = _LETTERS_DIGITS.fullmatch(model)
+    if not parts:
+        return
+    letters, digits, suffix = parts.groups()
+    if rest.isalpha():
+        yield f"{letters}{digits}{rest}"
+    elif rest[0].isdigit():
+        yield f"{letters}{rest}"
+        yield f"{letters}{rest}{suffix}"
+
+
+def _stretches(block: Block) -> Iterable[tuple[int, int]]:
+    if block.table is None:
+        return [(block.start, block.end)]
+    return [(cell.start, cell.end) for cell in sorted(block.table.cells, key=lambda cell: cell.start)]
