@@ -1,0 +1,127 @@
+"""Cue words in a text, found by a spaCy PhraseMatcher over a tokenizer that cuts where letters, digits and scripts meet,
+so that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from chipwatch.extract.fold import fold, lower
+from chipwatch.language import Language
+
+_TOKEN = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af]+|\d+|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """``label`` is what the words speak for, such as ``attribute/power`` or ``status/planned``."""
+
+    label: str
+    start: int
+    end: int
+
+
+class CueTokenizer:
+    """Cuts folded, lower-case text into words of one script, numbers and single signs. Offsets go to ``doc.user_data``."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        tokens = [(m[0], m.start()) for m in _TOKEN.finditer(text)]
+        doc = Doc(self.vocab, words=[word for word, _ in tokens])
+        doc.user_data["offsets"] = [start for _, start in tokens]
+        return doc
+
+
+class CueMatcher:
+    """A pipe that leaves a text's cues, in order, in ``doc.user_data["cues"]``; longer ones hide those inside them."""
+
+    def __init__(self, pipeline: Pipeline, phrases: dict[str, list[str]]) -> None:
+        self._matcher = PhraseMatcher(pipeline.vocab)
+        for label, words in phrases.items():
+            self._matcher.add(label, [pipeline.tokenizer(lower(fold(word))) for word in words])
+        self._labels = {pipeline.vocab.strings[label]: label for label in phrases}
+
+    def __call__(self, doc: Doc) -> Doc:
+        offsets: list[int] = doc.user_data["offsets"]
+        cues = [
+            Cue(self._labels[key], offsets[first], offsets[last - 1] + len(doc[last - 1].text))
+            for key, first, last in self._matcher(doc)
+        ]
+        doc.user_data["cues"] = _longest(cues)
+        return doc
+
+
+def _longest(cues: list[Cue]) -> list[Cue]:
+    """The cues in order without those that lie inside a longer one of their kind: "memory" in "memory bandwidth"."""
+    kept: list[Cue] = []
+    reach: dict[str, tuple[int, int]] = {}
+    for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
+        kind = cue.label.split("/")[0]
+        first, last = reach.get(kind, (-1, -1))
+        if cue.end <= last and (cue.start, cue.end) != (first, last):
+            continue
+        if cue.end > last:
+            reach[kind] = (cue.start, cue.end)
+        kept.append(cue)
+    return kept
+
+
+@Pipeline.factory("chipwatch_cues")
+def _cue_matcher(nlp: Pipeline, name: str, phrases: dict[str, list[str]]) -> CueMatcher:
+    return CueMatcher(nlp, phrases)
+
+
+class CueFinder:
+    """Finds the cues of one language, and of English beside it."""
+
+    def __init__(self, lang: str, language: Language) -> None:
+        self._pipeline = spacy.blank("xx")
+        self._pipeline.tokenizer = CueTokenizer(self._pipeline.vocab)
+        self._pipeline.add_pipe("chipwatch_cues", config={"phrases": _phrases(lang, language)})
+        self._pipeline.max_length = 2**31
+
+    def find(self, low: str, start: int, end: int) -> list[Cue]:
+        """The cues in ``[start, end)`` of a folded, lower-case text."""
+        doc = self._pipeline(low[start:end])
+        cues: list[Cue] = doc.user_data["cues"]
+        return [Cue(cue.label, cue.start + start, cue.end + start) for cue in cues]
+
+
+def _phrases(lang: str, language: Language) -> dict[str, list[str]]:
+    langs = tuple(dict.fromkeys((lang, "en")))
+    phrases: dict[str, list[str]] = {}
+
+    def add(label: str, words: Iterable[str]) -> None:
+        if words := list(words):
+            phrases.setdefault(label, []).extend(words)
+
+    for attribute, rule in language.attributes.items():
+        for name in langs:
+            add(f"attribute/{attribute}", rule.cues.get(name, ()))
+            add(f"against/{attribute}", rule.against.get(name, ()))
+    cues = language.cues
+    for status, by_lang in cues.status.items():
+        for name in langs:
+            add(f"status/{status}", by_lang.get(name, ()))
+    for name in langs:
+        add("comparison", cues.comparison.get(name, ()))
+    for precision, words in cues.precision.items():
+        add(f"precision/{precision}", words)
+    for sparsity, words in cues.sparsity.items():
+        add(f"sparsity/{sparsity}", words)
+    for how, words in cues.distribution.items():
+        add(f"distribution/{how}", words)
+    for noun, by_lang in cues.reference.items():
+        for name in langs:
+            add(f"reference/{noun}", by_lang.get(name, ()))
+    return phrases

@@ -1,0 +1,49 @@
+"""Fits the weights of the prose reader to labelled documents: multinomial logistic regression with an L2 penalty, by
+AdaGrad (Duchi, Hazan and Singer 2011). Deterministic: the same documents give the same weights.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chipwatch.extract.features import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One decision and the choices that are right."""
+
+    candidates: Sequence[Candidate]
+    right: frozenset[tuple[str, ...]]
+
+
+def fit(examples: Sequence[Example], *, rounds: int = 40, penalty: float = 2e-3, start: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Weights by feature. Examples without a right candidate teach nothing and are passed over."""
+    weights: dict[str, float] = dict(start or {})
+    squares: dict[str, float] = {}
+    usable = [e for e in examples if any(c.choice in e.right for c in e.candidates) and len(e.candidates) > 1]
+    for _ in range(rounds):
+        for example in usable:
+            gradient = _gradient(example, weights)
+            for feature, slope in gradient.items():
+                slope -= penalty * weights.get(feature, 0.0)
+                squares[feature] = squares.get(feature, 0.0) + slope * slope
+                weights[feature] = weights.get(feature, 0.0) + 0.3 * slope / math.sqrt(squares[feature] + 1e-6)
+    return {feature: round(weight, 3) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.02}
+
+
+def _gradient(example: Example, weights: dict[str, float]) -> dict[str, float]:
+    scores = [sum(weights.get(f, 0.0) for f in c.features) for c in example.candidates]
+    top = max(scores)
+    odds = [math.exp(s - top) for s in scores]
+    total = sum(odds)
+    right = sum(o for o, c in zip(odds, example.candidates, strict=True) if c.choice in example.right)
+    gradient: dict[str, float] = {}
+    for candidate, odd in zip(example.candidates, odds, strict=True):
+        push = (odd / right if candidate.choice in example.right else 0.0) - odd / total
+        if abs(push) > 1e-4:
+            for feature in candidate.features:
+                gradient[feature] = gradient.get(feature, 0.0) + push
+    return gradient

@@ -1,0 +1,209 @@
+"""Numbers as news writes them, digits and words, read exactly into Decimal.
+
+A number is read by its block's language: "12.288" is twelve thousand where commas mark decimals. Positions are into
+the folded text (see ``fold``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from chipwatch.extract.trie import trie_pattern
+from chipwatch.language import Numerals
+
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])"
+    r"|\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![\d.,]*\d)"
+    r"|\d{1,3}(?:'\d{3})+(?:\.\d+)?(?!\d)"
+    r"|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?(?!\d)"
+    r"|\d{1,15}(?:[.,]\d{1,12})?(?!\d|\.\d)"
+)
+_EVEN_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])")
+_DECIMAL_POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])")
+_COMPOUNDS = ("sub-", "mid-", "early-", "late-", "a-", "to-", "est-", "near-", "der-", "gpu-")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``value`` of the text ``[start, end)``. ``scaled`` where a word or suffix such as "billion" is part of it."""
+
+    start: int
+    end: int
+    value: Decimal
+    digits: bool = True
+    scaled: bool = False
+    suffix: bool = False  # a single letter such as K or B gave the scale: sure only beside money or a count
+
+
+class NumberReader:
+    """Finds all numbers of a text in one language; English words are read in every language written in Latin."""
+
+    def __init__(self, lang: str, numerals: Mapping[str, Numerals]) -> None:
+        own = numerals.get(lang, Numerals())
+        self.decimal_comma = own.decimal_comma
+        self._cjk = lang in ("zh", "ja", "ko")
+        english = numerals["en"]
+        self._words = {**(english.words if not self._cjk else {}), **own.words}
+        self._multiples = {**english.multiples, **own.multiples}
+        self._suffixes = english.suffixes
+        self._one = set(english.one) if not self._cjk else set()
+        self._and = set(english.and_)
+        self._point = set(english.point)
+        self._half = english.half
+        latin = [m for m in self._multiples if m[-1].isalpha() and m[0].isascii() or m.endswith(".")]
+        han = [m for m in self._multiples if not m[0].isascii()]
+        scale = rf"(?:[ -]?(?:{trie_pattern(latin)})(?![a-z]))"
+        if han:
+            scale = rf"(?:{scale}| ?(?:{trie_pattern(han)}))"
+        suffix = rf"(?:(?:{trie_pattern(self._suffixes)})(?![a-z0-9/]))"
+        words = [w for w in [*self._words, *self._multiples] if w[0].isascii() or w[0] in "éfzü"]
+        word = trie_pattern(words)
+        run = (
+            rf"(?<![a-z0-9'])(?:(?:{'|'.join(self._half)}) (?={word})|(?:{'|'.join(self._one)}) (?={trie_pattern(latin)}))?"
+            rf"(?:{word})(?![a-z])(?:[ -](?:(?:{'|'.join(self._and)}) (?={word}))?(?:{'|'.join(self._point)} (?={word}))?"
+            rf"(?:{word})(?![a-z]))*(?P<mixed>,\d{{3}}(?!\d))?|(?<![a-z])(?:{'|'.join(self._half)})(?=[ -][a-z])"
+        )
+        if self._cjk:
+            run = rf"[{''.join(c for c in [*self._words, *self._multiples] if len(c) == 1 and not c.isascii())}半]+"
+        self._pattern = re.compile(
+            rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?|(?P<run>{run})"
+        )
+        self._scales = re.compile(f"{trie_pattern(latin)}" + (f"|{trie_pattern(han)}" if han else ""))
+
+    def find(self, low: str, start: int = 0, end: int | None = None, *, decimal_comma: bool | None = None) -> list[Number]:
+        """All numbers in ``[start, end)`` of a folded, lower-case text, in order."""
+        comma = self.decimal_comma if decimal_comma is None else decimal_comma
+        found: list[Number] = []
+        for match in self._pattern.finditer(low, start, len(low) if end is None else end):
+            number = self._digits(match, low, comma) if match["digits"] else self._run(match)
+            if number is not None:
+                found.append(number)
+        return found
+
+    def _digits(self, match: re.Match[str], low: str, comma: bool) -> Number | None:
+        start = match.start()
+        if start > 1 and low[start - 1] == "-" and low[start - 2].isalpha() and low[start - 2].isascii():
+            word = re.search(r"[a-z]+-$", low[max(0, start - 8) : start])
+            if word is not None and word[0] not in _COMPOUNDS:
+                return None
+        value = plain_value(match["digits"], comma)
+        if value is None:
+            return None
+        if match["fraction"]:
+            value += {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}[match["fraction"]]
+        if match["scale"]:
+            for word in self._scales.findall(match["scale"]):
+                value *= self._multiples[word]
+            return Number(start, match.end(), value, scaled=True)
+        if match["suffix"]:
+            return Number(start, match.end(), value * self._suffixes[match["suffix"]], scaled=True, suffix=True)
+        return Number(start, match.end(), value)
+
+    def _run(self, match: re.Match[str]) -> Number | None:
+        text = match["run"]
+        if self._cjk:
+            value = self._han(text)
+            return None if value is None else Number(match.start(), match.end(), value, digits=False, scaled=len(text) > 1)
+        mixed = match["mixed"]
+        if mixed:
+            text = text[: -len(mixed)]
+        tokens = re.split(r"[ -]", text)
+        value = self._spoken(tokens)
+        if value is None:
+            return None
+        if mixed:
+            value = value * 1000 + int(mixed[1:])
+        scaled = any(token in self._multiples for token in tokens)
+        return Number(match.start(), match.end(), value, digits=False, scaled=scaled)
+
+    def _spoken(self, tokens: list[str]) -> Decimal | None:
+        """"two hundred and fifty-six million", "four point eight", "half a billion", "twenty twenty-four"."""
+        half = tokens[0] == "half"
+        if len(tokens) == 2 and half:
+            return Decimal("0.5")
+        total, current, digits = Decimal(0), Decimal(0), ""
+        after_point = False
+        seen = False
+        for token in tokens[2:] if half else tokens:
+            if token in self._one:
+                current, seen = Decimal(1), True
+            elif token in self._point:
+                after_point = True
+            elif token in self._words:
+                word = self._words[token]
+                if after_point:
+                    digits += str(word)
+                elif seen and 10 <= word <= 99 and 10 <= current < 100 and (current < 20 or current % 10 == 0) and total == 0:
+                    current = current * 100 + word  # a year said in pairs
+                else:
+                    current += word
+                seen = True
+            elif token in self._multiples:
+                if digits:
+                    current, digits = Decimal(f"{current}.{digits}"), ""
+                factor = self._multiples[token]
+                base = current if seen else Decimal(1)
+                if factor == 100:
+                    current = base * factor
+                else:
+                    total, current = total + base * factor, Decimal(0)
+                seen = True
+        value = total + (Decimal(f"{current}.{digits}") if digits else current)
+        return value * Decimal("0.5") if half else value
+
+    def _han(self, text: str) -> Decimal | None:
+        """"二十四", "两千五百", "半", and scales alone ("万") as no number."""
+        if text == "半":
+            return Decimal("0.5")
+        total, section, digit = Decimal(0), Decimal(0), None
+        for char in text:
+            if char == "半":
+                return None
+            if char in self._words:
+                if digit is not None:
+                    return None
+                digit = self._words[char]
+            else:
+                factor = self._multiples[char]
+                if factor >= 10000:
+                    section += digit or 0
+                    if section == 0:
+                        return None
+                    total, section = total + section * factor, Decimal(0)
+                else:
+                    if digit is None and factor != 10:
+                        return None
+                    section += (1 if digit is None else digit) * factor
+                digit = None
+        return total + section + (digit or 0)
+
+
+def plain_value(text: str, comma: bool) -> Decimal | None:
+    """Digits with their marks. ``comma``: a comma marks decimals and a point thousands."""
+    plain = text.replace(" ", "").replace("'", "")
+    if comma:
+        if _EVEN_POINT.fullmatch(plain.split(",")[0]):
+            plain = plain.replace(".", "")
+        plain = plain.replace(",", ".")
+    elif "," in plain:
+        head, _, tail = plain.rpartition(",")
+        grouped = len(tail.split(".")[0]) == 3 and head
+        plain = plain.replace(",", "" if grouped else ".")
+    elif plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None
+
+
+def writes_decimal_comma(text: str) -> bool | None:
+    """What a text's own numbers say of its decimal mark, None where they say nothing or both."""
+    comma, point = len(_DECIMAL_COMMA.findall(text)), len(_DECIMAL_POINT.findall(text))
+    if comma >= 2 and comma > point:
+        return True
+    return False if point > comma else None

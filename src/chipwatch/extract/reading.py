@@ -1,0 +1,110 @@
+"""An article as attribution reads it: sentences in order, each with its subjects, quantities and cue words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chipwatch.extract.cues import Cue
+from chipwatch.extract.quantities import Measure
+from chipwatch.extract.sentences import CLAUSE
+from chipwatch.model import BlockKind, Mention, SubjectKind
+
+_COORDINATION = re.compile(r"(?:s|'s|')?(?:,? ?(?:and|or|und|et|y|&|/|和|与|及|、|以及|跟) ?(?:the |its |nvidia's )?|, ?(?:the )?)")
+_PREPOSITION = re.compile(r"\b(?:of|by|in|on|for|with|from|inside|to|per|using|behind|under|into)(?: (?:the|its|a|an|each|every|one|new))?(?: [\w'-]+)? $")
+_STRONG = re.compile(r"[;；\u2014]|while|whereas|but|although|where|而|但|不过|whilst")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A place where the text speaks of one subject, or of several together. ``how`` says by what kind of words."""
+
+    subjects: tuple[str, ...]
+    kind: SubjectKind
+    start: int
+    end: int
+    how: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where one clause ends; ``strong`` where another begins that may have its own subject."""
+
+    at: int
+    strong: bool
+
+
+@dataclass(slots=True)
+class Sentence:
+    """``refs``, ``measures`` and ``cues`` are in the order of the text. ``block`` is the block's index in the article."""
+
+    start: int
+    end: int
+    block: int
+    kind: BlockKind
+    refs: list[Ref] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
+
+    def labelled(self, label: str) -> list[Cue]:
+        return [cue for cue in self.cues if cue.label == label]
+
+    def breaks_between(self, first: int, last: int) -> tuple[int, int]:
+        """How many strong and weak breaks lie in ``[first, last)``."""
+        inside = [b for b in self.breaks if first <= b.at < last]
+        strong = sum(b.strong for b in inside)
+        return strong, len(inside) - strong
+
+
+def breaks(low: str, start: int, end: int) -> list[Break]:
+    return [Break(m.start(), bool(_STRONG.search(m[0]))) for m in CLAUSE.finditer(low, start, end)]
+
+
+def refs_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
+    """The chips and systems named in ``[start, end)``."""
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    refs: list[Ref] = []
+    for mention in mentions[first:]:
+        if mention.start >= end:
+            break
+        if mention.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
+            refs.append(Ref((mention.chip,), mention.kind, mention.start, mention.end))
+    return refs
+
+
+def groups(refs: list[Ref], low: str) -> list[Ref]:
+    """Runs of coordinated names ("the H800, A800 and H20") as one reference each."""
+    found: list[Ref] = []
+    run: list[Ref] = []
+    for ref in refs:
+        if run and ref.kind == run[-1].kind and _COORDINATION.fullmatch(low[run[-1].end : ref.start]):
+            run.append(ref)
+            continue
+        _close(run, found)
+        run = [ref]
+    _close(run, found)
+    return found
+
+
+def _close(run: list[Ref], found: list[Ref]) -> None:
+    subjects = tuple(dict.fromkeys(ref.subjects[0] for ref in run))
+    if len(subjects) > 1:
+        found.append(Ref(subjects, run[0].kind, run[0].start, run[-1].end, "group"))
+
+
+def role(ref: Ref, sentence: Sentence, low: str) -> str:
+    """What the words before a reference make of it: the other side of a comparison, part of a phrase, or a subject."""
+    head = low[max(sentence.start, ref.start - 40) : ref.start]
+    for cue in reversed(sentence.cues):
+        if cue.label == "comparison" and cue.end <= ref.start and ref.start - cue.end <= 25:
+            between = low[cue.end : ref.start]
+            if not re.search(r"[,;:.，；]|\d", between) and between.count(" ") <= 4:
+                return "compared"
+    if low.startswith(("'s", "’s"), ref.end):
+        return "possessive"
+    if _PREPOSITION.search(head):
+        return "phrase"
+    return "subject"

@@ -1,0 +1,40 @@
+"""Weighs readings against each other: a linear score over named features, and how likely that makes each reading."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from chipwatch.extract.features import Candidate
+
+Weights = Mapping[str, float]
+
+
+def score(candidate: Candidate, weights: Weights) -> float:
+    return sum(weights.get(feature, 0.0) for feature in candidate.features)
+
+
+def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate, float, float]:
+    """The likeliest reading, its share of the likelihood, and its lead over the next other reading.
+
+    Candidates of one choice add up: a chip spoken for from two places is the likelier for it.
+    """
+    scores = [score(candidate, weights) for candidate in candidates]
+    top = max(scores)
+    shares: dict[tuple[str, ...], float] = {}
+    best: dict[tuple[str, ...], tuple[float, Candidate]] = {}
+    for candidate, value in zip(candidates, scores, strict=True):
+        shares[candidate.choice] = shares.get(candidate.choice, 0.0) + math.exp(value - top)
+        if candidate.choice not in best or value > best[candidate.choice][0]:
+            best[candidate.choice] = (value, candidate)
+    total = sum(shares.values())
+    ranked = sorted(shares, key=lambda choice: shares[choice], reverse=True)
+    second = shares[ranked[1]] if len(ranked) > 1 else 0.0
+    chosen = ranked[0]
+    return best[chosen][1], shares[chosen] / total, (shares[chosen] - second) / total
+
+
+def reasons(candidate: Candidate, weights: Weights, most: int = 3) -> str:
+    """The features that counted most for a reading, for ``--explain``."""
+    ranked = sorted(candidate.features, key=lambda f: weights.get(f, 0.0), reverse=True)
+    return "; ".join(f for f in ranked[:most] if weights.get(f, 0.0) > 0) or candidate.features[0]

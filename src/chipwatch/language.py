@@ -1,0 +1,156 @@
+"""What the rules know of language: numbers, units, attributes and cue words, as ``rules/*.toml`` hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Words = dict[str, tuple[str, ...]]  # by language
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """How one language writes numbers. ``words``, ``multiples`` and ``suffixes`` map to values."""
+
+    decimal_comma: bool = False
+    words: dict[str, Decimal] = field(default_factory=dict)
+    multiples: dict[str, Decimal] = field(default_factory=dict)
+    suffixes: dict[str, Decimal] = field(default_factory=dict)
+    one: tuple[str, ...] = ()
+    half: tuple[str, ...] = ()
+    and_: tuple[str, ...] = ()
+    point: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A power of ten before a unit (SI brochure, table 7)."""
+
+    factor: Decimal
+    symbols: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A unit that takes prefixes; ``scale`` is its value in the canonical unit of its dimension."""
+
+    dimension: str
+    scale: Decimal
+    symbols: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlainUnit:
+    """A unit that takes no prefix."""
+
+    dimension: str
+    scale: Decimal
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What makes a rate of a unit, behind it or before the number."""
+
+    symbols: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Currency marks as ``mark:ISO``, before the number and after it."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountNoun:
+    """Things counted, and the dimension of their number."""
+
+    dimension: str
+    nouns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A foundry's name of a process: the digits in ``shape`` times ``scale`` are nanometres."""
+
+    shape: str
+    scale: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """``rules/units.toml``."""
+
+    prefix: tuple[Prefix, ...]
+    base: tuple[Base, ...]
+    unit: tuple[PlainUnit, ...]
+    rate: Rate
+    per_watt: Rate
+    money: Money
+    count: tuple[CountNoun, ...]
+    node: tuple[Node, ...]
+    between: tuple[str, ...]  # words that may stand between a compute number and its unit
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How one language says when. Names map to the month's, quarter's or half's number."""
+
+    months: dict[str, int] = field(default_factory=dict)
+    quarters: dict[str, int] = field(default_factory=dict)
+    halves: dict[str, int] = field(default_factory=dict)
+    of: tuple[str, ...] = ()
+    same_year: tuple[str, ...] = ()
+    years_later: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeRule:
+    """One attribute: what can carry it, what is plausible, which words speak for and against it."""
+
+    units: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    chip: tuple[Decimal, ...]
+    system: tuple[Decimal, ...]
+    cues: Words = field(default_factory=dict)
+    against: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCues:
+    """Hedges before a number and after its unit, by bound, by language."""
+
+    before: dict[str, Words]
+    after: dict[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """``rules/cues.toml``."""
+
+    bound: BoundCues
+    precision: Words
+    sparsity: Words
+    status: dict[str, Words]
+    comparison: Words
+    distribution: Words
+    reference: dict[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All of it, as the extractor takes it."""
+
+    numerals: Mapping[str, Numerals]
+    dates: Mapping[str, Dates]
+    units: Units
+    attributes: Mapping[str, AttributeRule]
+    cues: Cues
