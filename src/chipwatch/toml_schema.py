@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import re
 import tomllib
 import types
@@ -194,7 +195,7 @@ def convert(kind: Any, value: Any, file: TomlFile, at: KeyPath) -> Any:
         return value
     if kind is int and isinstance(value, int) and not isinstance(value, bool):
         return value
-    if kind is float and isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if kind is float and isinstance(value, int | Decimal) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
     if kind in _WORDS:
         raise file.fault(at, f"{_name(at)} must be {_WORDS[kind]}, not {_describe(value)}")
@@ -234,4 +235,6 @@ def _name(at: KeyPath) -> str:
 def _describe(value: Any) -> str:
     if isinstance(value, dict):
         return "a table"
+    if isinstance(value, Decimal):
+        return str(value)
     return "a list" if isinstance(value, list) else repr(value)

@@ -20,6 +20,10 @@ from chipwatch.model import SubjectKind
 from chipwatch.rules import NameRules, RuleSet, Words
 
 
+_CJK_BEGIN = "\u2e80"
+_NEEDS_FOLDING = re.compile(rf"[{_CJK_BEGIN}-\uffff]")
+
+
 class Strength(IntEnum):
     """How far a name carries by itself, strongest first."""
 
@@ -102,11 +106,11 @@ class NameReader:
 
         A vendor's name alone does not count: an article with no more than that has no chip to tell of.
         """
-        low = lower(text) if text.isascii() else lower(fold(text))
-        for _, start, _ in self._literals.find_matches_as_indexes(low, overlapping=True):
-            if not (start and low[start - 1].isalpha() and low[start].isascii() and low[start - 1].isascii()):
-                return True
-        return False
+        low = lower(fold(text) if _NEEDS_FOLDING.search(text) else text)
+        return any(
+            _stands_alone(low, start, end)
+            for _, start, end in self._literals.find_matches_as_indexes(low, overlapping=True)
+        )
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Found:
         """All readings within ``text[start:end]``, in order; offsets are into ``text``."""
@@ -274,27 +278,39 @@ def _variant_pattern(words: dict[str, tuple[str, ...]]) -> str:
 
 
 def _literals(rules: RuleSet, words: Iterable[str]) -> Iterator[str]:
-    """Strings of which a text with any name or chip word holds at least one."""
+    """Strings of which a text with any name or chip word holds at least one: a phrase's first two atoms."""
     for phrase in words:
-        yield from _forms(atoms_of(phrase))
+        yield from _beginnings(atoms_of(phrase))
     for family in rules.lexicon.families:
         for name in (*family.names, *family.weak):
-            yield from _forms(atoms_of(name))
-        vendor_heads = {
-            squeeze(name) for v in rules.lexicon.vendors if v.name == family.vendor for name in (v.name, *v.names)
-        }
-        for head in family.heads if family.shape else ():
-            if squeeze(head) not in vendor_heads:
-                yield from _forms(atoms_of(head))
+            yield from _beginnings(atoms_of(name))
+        if family.shape and family.shape.match("1"):  # a number may follow the head
+            for head in family.heads:
+                yield from (literal for digit in "0123456789" for literal in _beginnings((*atoms_of(head), digit)))
     for model in rules.lexicon.models:
         for name in (*model.chip.names, *model.chip.weak_names):
-            yield from _forms(atoms_of(name))
+            yield from _beginnings(atoms_of(name))
 
 
-def _forms(atoms: tuple[str, ...]) -> Iterator[str]:
-    """The telling beginning of a phrase, as it may be spelled."""
-    if len(atoms[0]) >= 4 or not atoms[0].isascii() or len(atoms) == 1:
-        yield "".join(atoms) if not atoms[0].isascii() else atoms[0]
-        return
-    for gap in ("", " ", "-"):
+def _beginnings(atoms: tuple[str, ...]) -> Iterator[str]:
+    """How the first two atoms of a phrase may be spelled."""
+    if len(atoms) == 1:
+        yield atoms[0]
+    for gap in ("", " ", "-") if len(atoms) > 1 else ():
         yield f"{atoms[0]}{gap}{atoms[1]}"
+
+
+def _stands_alone(low: str, start: int, end: int) -> bool:
+    """Whether ``low[start:end]`` begins at a word's beginning and, where it ends in a letter, ends at a word's end."""
+    if (
+        start
+        and low[start - 1].isalpha()
+        and low[start].isascii()
+        and low[start - 1] < _CJK_BEGIN
+        and low[start - 1] != "x"
+    ):
+        return False
+    if not (low[end - 1].isascii() and low[end - 1].isalpha()):
+        return True
+    after = low[end : end + 2]
+    return not after[:1].isalpha() or after[0] >= _CJK_BEGIN or (after[0] == "s" and not after[1:].isalpha())
