@@ -10,12 +10,13 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
 VOUCHED_BY = "chipwatch_vouched_by"  # request extension: the host whose owner the user trusts to give this link
 _MAX_TRIED = 4
+_NAT64 = IPv6Network("64:ff9b::/96")  # IPv4 addresses in another coat (RFC 6052)
 
 Resolve = Callable[[str], Awaitable[list[str]]]
 
@@ -40,7 +41,8 @@ def scope_of(address: str) -> Scope:
     """The scope of an IP address, by the registries of special addresses (RFC 6890)."""
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
+        nat64 = IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+        ip = ip.ipv4_mapped or ip.sixtofour or nat64 or ip
     if ip.is_loopback or ip.is_unspecified:  # 0.0.0.0 reaches this machine on most systems
         return Scope.LOOPBACK
     if ip.is_link_local:

@@ -17,6 +17,7 @@ import zstandard
 ACCEPT_ENCODING = "gzip, br, zstd"
 _PIECE = 64 * 1024
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659: what a sender may demand of a receiver
+_ZSTD_BITE = 64  # its reader cannot be told when to stop, and four bytes may stand for 128 KiB (RFC 8878)
 _MAX_CODINGS = 3
 
 
@@ -86,9 +87,15 @@ def _brotli(body: bytes) -> Iterator[bytes]:
 
 def _zstd(body: bytes) -> Iterator[bytes]:
     decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
-    with decompressor.stream_reader(body, read_across_frames=True) as reader:
-        while piece := reader.read(_PIECE):
-            yield piece
+    start = 0
+    while start < len(body):  # a frame
+        reader = decompressor.decompressobj()
+        while not reader.eof:
+            if start >= len(body):
+                raise EOFError
+            yield reader.decompress(body[start : start + _ZSTD_BITE])
+            start += _ZSTD_BITE
+        start -= len(reader.unused_data)
 
 
 _READERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

@@ -25,7 +25,7 @@ _REACH = 4  # how far above its link a date may stand
 _BOXES_OF_ALL = frozenset({"html", "body", "main", "ul", "ol"})
 
 
-def listing_links(source: Source, capture: Capture) -> Iterator[Link]:
+def listing_links(source: Source, capture: Capture) -> list[Link]:
     """The articles that a page lists: by the source's selector, else by what headlines and their addresses look like.
 
     Raises ParseError where there are none, since a listing always has some.
@@ -38,7 +38,7 @@ def listing_links(source: Source, capture: Capture) -> Iterator[Link]:
             f"{what} no links to articles on the page",
             hint="The page may have a new layout or be made by scripts; set link_selector, or look for a feed.",
         )
-    return iter(found)
+    return found
 
 
 def _selected(page: LexborHTMLParser, selector: str) -> Iterator[Link]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from chipwatch.model import ArticleRef, Capture, Source, SourceKind
 from chipwatch.sources.feed import feed_links
 from chipwatch.sources.listing import listing_links
-from chipwatch.sources.refs import to_refs
+from chipwatch.sources.refs import Link, to_refs
 from chipwatch.sources.sitemap import index_urls, sitemap_links
 from chipwatch.urls import canonical_url
 
@@ -16,6 +18,7 @@ def parse(source: Source, capture: Capture) -> list[ArticleRef]:
     A sitemap index lists no articles but sitemaps: see ``child_sitemaps``. Raises ParseError, saying what the bytes
     are, where they are not what the source's kind promises.
     """
+    links: Iterable[Link]
     match source.kind:
         case SourceKind.FEED:
             links = feed_links(capture)
