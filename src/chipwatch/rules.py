@@ -95,17 +95,23 @@ class _Layers:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def load(user_dir: Path | None = None) -> RuleSet:
-    """The shipped rules with the user's laid over. Raises RulesError naming file, line and key."""
+def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSet:
+    """The shipped rules with the user's laid over, and the user's sources file, which need not exist, over both.
+
+    Raises RulesError naming file, line and key.
+    """
     if user_dir and not user_dir.is_dir():
         raise RulesError(f"{user_dir}: no directory of rules", hint="create it, or correct the setting rules")
     layers = _Layers(user_dir)
     vendor_files = [(file, fill(VendorFile, file)) for file in layers.files("chips/*.toml")]
     layers.content += [("chips", file.data) for file, _ in vendor_files]
-    sources = [fill(SourceFile, file) for file in layers.files("sources.toml")]
+    source_files = [
+        *layers.files("sources.toml"),
+        *([read(sources, RulesError)] if sources and sources.exists() else []),
+    ]
     return RuleSet(
         lexicon=build(vendor_files),
         names=layers.one("names.toml", NameRules),
-        sources=reduce(overlay, sources, SourceFile()).source,
+        sources=reduce(overlay, (fill(SourceFile, file) for file in source_files), SourceFile()).source,
         digest=layers.digest(),
     )

@@ -106,39 +106,48 @@ def read(path: Path, error: type[UsageError]) -> TomlFile:
 
 
 def fill(shape: type[T], file: TomlFile) -> T:
-    """The file's content as a ``shape``, a dataclass. Raises ``file.error`` at the first key that does not fit."""
-    return typing.cast(T, _table(shape, file.data, file, ()))
+    """The file's content as a ``shape``: a dataclass, or ``dict[str, X]`` where its top-level tables are names.
+
+    Raises ``file.error`` at the first key that does not fit.
+    """
+    return typing.cast(T, convert(shape, file.data, file, ()))
 
 
 def overlay(base: T, over: T) -> T:
-    """Two dataclasses of one shape as one: entries of the same name (first field) are laid over each other, lists add,
-    and any other value of ``over`` that is not its field's default replaces that of ``base``.
+    """Two contents of one shape as one: entries of the same name (a dict's key, an entry's first field) are laid over
+    each other, lists add, and any other value of ``over`` that is not its field's default replaces that of ``base``.
     """
-    changes: dict[str, Any] = {}
-    for field in dataclasses.fields(typing.cast(Any, base)):
-        old, new = getattr(base, field.name), getattr(over, field.name)
-        if isinstance(old, tuple):
-            changes[field.name] = _overlay_lists(old, new)
-        elif isinstance(old, dict):
-            changes[field.name] = old | {
-                k: _overlay_lists(old[k], v) if isinstance(old.get(k), tuple) else v for k, v in new.items()
-            }
-        elif dataclasses.is_dataclass(old) and dataclasses.is_dataclass(new):
-            changes[field.name] = overlay(old, new)
-        elif new != field.default:
-            changes[field.name] = new
-    return typing.cast(T, dataclasses.replace(typing.cast(Any, base), **changes))
+    return typing.cast(T, _overlaid(base, over))
 
 
-def _overlay_lists(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not (old and new and dataclasses.is_dataclass(old[0])):
+def _overlaid(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old | {key: _overlaid(old[key], value) if key in old else value for key, value in new.items()}
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return _overlaid_lists(old, new)
+    if dataclasses.is_dataclass(old) and dataclasses.is_dataclass(new):
+        values = {
+            field.name: _overlaid(getattr(old, field.name), value)
+            for field in dataclasses.fields(new)
+            if (value := getattr(new, field.name)) != _default(field)
+        }
+        return dataclasses.replace(typing.cast(Any, old), **values)
+    return new
+
+
+def _overlaid_lists(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not (old and dataclasses.is_dataclass(old[0])):
         return tuple(dict.fromkeys((*old, *new)))
     key = dataclasses.fields(old[0])[0].name
     merged = {getattr(entry, key): entry for entry in old}
     for entry in new:
         name = getattr(entry, key)
-        merged[name] = overlay(merged[name], entry) if name in merged else entry
+        merged[name] = _overlaid(merged[name], entry) if name in merged else entry
     return tuple(merged.values())
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
