@@ -20,23 +20,23 @@ from chipwatch.model import Change, Chip, Evidence, Fact, FactKey, Revision
 from chipwatch.report.names import natural, page_names
 from chipwatch.report.records import chip_record
 
+NEWS_ENTRIES = 500
 FEED_ENTRIES = 100
 _GENERATOR = '<meta name="generator" content="chipwatch">'
 
 
 @dataclass(frozen=True, slots=True)
 class ChipReport:
-    """What a page tells of one chip: its facts, the sentences behind each, and its changes, oldest first."""
+    """What a page tells of one chip beside its history: facts, and the sentences behind each."""
 
     chip: Chip
-    facts: tuple[Fact, ...]
-    evidence: Mapping[FactKey, tuple[Evidence, ...]]
-    history: tuple[Change, ...]
+    facts: Sequence[Fact]
+    evidence: Mapping[FactKey, Sequence[Evidence]]
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What one revision changed about one chip: an entry of the feed, a section of the news page."""
+    """What one revision changed about one chip: an entry of the feed, of the news page, of the chip's history."""
 
     revision: Revision
     chip: str
@@ -59,8 +59,8 @@ def report(
 ) -> Path:
     """Write the report of ``revision`` below ``out_dir`` and return its index.
 
-    ``changes`` are those of the news page and the feed, newest revision first; ``times`` holds every revision that they
-    and the histories name. ``base_url`` is where the report will be served; without it the feed's links are relative.
+    ``changes`` are those of every revision so far, each against the one before; ``times`` holds the revisions that they
+    name. ``base_url`` is where the report will be served; without it the feed's links are relative.
 
     An earlier report there is replaced, pages of chips that are no more removed. Raises UsageError if the directory
     holds anything else or cannot be written.
@@ -68,15 +68,20 @@ def report(
     chips = sorted(chips, key=lambda one: (natural(one.chip.vendor), natural(one.chip.name)))
     names = page_names([one.chip.name for one in chips])
     news = _news(changes, times)
-    shared = {"revision": revision, "pages": names, "times": times, "base_url": _base(base_url)}
+    histories: dict[str, list[News]] = {}
+    for entry in news:
+        histories.setdefault(entry.chip, []).append(entry)
+    feed_id = _lasting_id(f"feed:{base_url}")
+    shared = {"revision": revision, "pages": names, "base_url": _base(base_url)}
     pages = {
         "index.html": _render("index.html", shared, root="", chips=chips),
-        "news.html": _render("news.html", shared, root="", news=news),
-        "feed.atom": _render("feed.atom", shared, news=news[:FEED_ENTRIES], feed_id=_lasting_id(f"feed:{base_url}")),
+        "news.html": _render("news.html", shared, root="", news=news[:NEWS_ENTRIES]),
+        "feed.atom": _render("feed.atom", shared, news=news[:FEED_ENTRIES], feed_id=feed_id),
         "facts.json": _facts_json(chips, revision),
     }
     for one in chips:
-        pages[f"chips/{names[one.chip.name]}.html"] = _render("chip.html", shared, root="../", one=one)
+        history = histories.get(one.chip.name, [])
+        pages[f"chips/{names[one.chip.name]}.html"] = _render("chip.html", shared, root="../", one=one, history=history)
     _write(out_dir, pages)
     return out_dir / "index.html"
 
