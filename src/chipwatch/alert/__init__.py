@@ -2,6 +2,6 @@
 
 from chipwatch.alert.delivery import connect, deliver
 from chipwatch.alert.digest import Mail, digests
-from chipwatch.alert.subscriptions import Every, Subscription, due, load
+from chipwatch.alert.subscriptions import Every, Subscription, describe, due, load
 
-__all__ = ["Every", "Mail", "Subscription", "connect", "deliver", "digests", "due", "load"]
+__all__ = ["Every", "Mail", "Subscription", "connect", "deliver", "describe", "digests", "due", "load"]
