@@ -10,8 +10,11 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import make_msgid
 
 from chipwatch import alert, schedule
 from chipwatch.alert import Every, Subscription
@@ -19,7 +22,7 @@ from chipwatch.config import Config, Smtp
 from chipwatch.errors import DeliveryError
 from chipwatch.model import Change, Revision
 from chipwatch.store import Store
-from chipwatch.store.types import Mail, QueuedMail
+from chipwatch.store.types import Mail, Outgoing, QueuedMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +60,44 @@ class Mailroom:
         subscriptions = alert.load(config, attributes=attributes)
         return cls(store, subscriptions, sender=config.alerts.sender, smtp=config.smtp, clock=clock)
 
-    def mails(self, revision: Revision, changes: tuple[Change, ...]) -> list[Mail]:
+    def mails(self, revision: Revision, changes: tuple[Change, ...]) -> Outgoing:
         """The mails of those who hear of every run: a ``Mailer`` for the store."""
-        at_once = [s for s in self._subscriptions if s.every is Every.RUN]
-        return self._mails([(s, changes) for s in at_once], revision, reader=None)
+        at_once = [subscription for subscription in self._subscriptions if subscription.every is Every.RUN]
+        return self._outgoing([(subscription, changes) for subscription in at_once], revision)
 
     def queue_digests(self) -> int:
-        """Queue the daily and weekly digests that are due. Returns how many."""
+        """Queue the daily and weekly digests that are due. Returns how many mails."""
         latest = self._store.latest()
         if latest is None:
             return 0
-        groups: dict[str, list[Subscription]] = defaultdict(list)
+        groups: dict[tuple[str, Every], list[Subscription]] = defaultdict(list)
         for subscription in self._subscriptions:
             if subscription.every is not Every.RUN:
-                groups[f"{subscription.every} alert to {subscription.to}"].append(subscription)
-        return sum(self._queue_digest(reader, group, latest) for reader, group in groups.items())
+                groups[subscription.to, subscription.every].append(subscription)
+        return sum(self._queue_digest(group, latest) for group in groups.values())
 
-    def _queue_digest(self, reader: str, group: Sequence[Subscription], latest: Revision) -> int:
-        seen = self._store.resolve("last", reader=reader)
-        if seen == 0:  # a new subscriber hears of what comes from now on
+    def _queue_digest(self, group: Sequence[Subscription], latest: Revision) -> int:
+        """One digest for subscriptions of one address and frequency; a new one hears of what comes from now on."""
+        reader = f"{group[0].every} digest for {group[0].to}"
+        cursor = self._store.cursor(reader)
+        if cursor is None:
             self._store.mark_seen(reader, latest.number)
             return 0
-        last = self._store.revision(seen).at
-        if seen == latest.number or not alert.due(group[0], last, self._clock()):
+        if cursor.revision == latest.number or not alert.due(group[0], cursor.at, self._clock()):
             return 0
-        changes = self._store.changes(seen)
-        mails = self._mails([(subscription, changes) for subscription in group], latest, reader=reader)
-        if not mails:
-            self._store.mark_seen(reader, latest.number)
-        return self._store.queue(mails, latest.number)
+        changes = self._store.changes(cursor.revision)
+        outgoing = self._outgoing([(subscription, changes) for subscription in group], latest)
+        return self._store.queue(replace(outgoing, seen=(reader,)), latest.number)
 
-    def _mails(
-        self, batches: Sequence[tuple[Subscription, Sequence[Change]]], revision: Revision, *, reader: str | None
-    ) -> list[Mail]:
-        return [
-            Mail(m.recipient, m.subject, m.content, m.message_id, reader)
-            for m in alert.digests(batches, sender=self._sender, revision=revision)
-        ]
+    def _outgoing(
+        self, batches: Sequence[tuple[Subscription, Sequence[Change]]], revision: Revision
+    ) -> Outgoing:
+        mails = alert.digests(batches, sender=self._sender, revision=revision)
+        return Outgoing(tuple(Mail(m.recipient, m.subject, m.content, m.message_id) for m in mails))
 
-    async def send(self) -> Sent:
-        """Hand over what waits in the outbox. A mail leaves it only once the server has taken it."""
-        queue = self._store.outbox()
+    async def send(self, *, all_waiting: bool = False) -> Sent:
+        """Hand over the mails that are due, or ``all_waiting``. A mail leaves only once the server has taken it."""
+        queue = [queued for queued in self._store.outbox(everything=all_waiting) if queued.state != "sent"]
         if not queue or self._smtp.host is None:
             return Sent(waiting=len(queue))
         sent = 0
@@ -129,3 +129,22 @@ class Mailroom:
             revision=queued.revision,
             content=mail.message,
         )
+
+
+def send_test(config: Config, recipient: str, now: datetime) -> None:
+    """Hand a mail without news to the settings' mail server. Raises DeliveryError."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Date"] = config.alerts.sender, recipient, now
+    message["Subject"] = "chipwatch: a test"
+    message["Message-ID"] = make_msgid(domain="chipwatch.invalid")
+    message.set_content("The mail settings of chipwatch work: its alerts reach this address.\n")
+    mail = alert.Mail(
+        message_id=message["Message-ID"],
+        sender=config.alerts.sender,
+        recipient=recipient,
+        subject=message["Subject"],
+        revision=0,
+        content=message.as_bytes(),
+    )
+    with alert.connect(config.smtp) as session:
+        alert.deliver(mail, session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +12,13 @@ import click
 
 from chipwatch.cli.output import tell
 from chipwatch.errors import ChipwatchError, NotFoundError, UsageError
+from chipwatch.model import Capture, Source
 
 if TYPE_CHECKING:
     from chipwatch.config import Config
+    from chipwatch.fetch import Fetcher
     from chipwatch.rules import RuleSet
+    from chipwatch.store import Store
 
 DONE_WITH_FAILURES = 1
 WRONG_USAGE = 2
@@ -38,26 +41,55 @@ class App:
     def config(self) -> Config:
         from chipwatch import config
 
-        return config.load(self.config_file, flags={} if self.db is None else {"db": self.db})
+        return config.load(self.config_file, flags={"db": self.db})
 
     @cached_property
     def rules(self) -> RuleSet:
         from chipwatch import rules
 
-        return rules.load(self.config.rules_dir)
+        return rules.load(self.config.rules)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The shipped sources and the user's own."""
+        return self.rules.sources
+
+    def fetcher(self) -> Fetcher:
+        from chipwatch.fetch import Fetcher, FetchPolicy
+
+        return Fetcher(FetchPolicy(**asdict(self.config.fetch)), clock=now)
+
+    def reading(self) -> Store:
+        """The database, to read; there must be one."""
+        from chipwatch.store import Store
+
+        return Store.open(self.config.db, clock=now, readonly=True)
+
+    def writing(self) -> Store:
+        """The database, to write; there must be one."""
+        from chipwatch.store import Store
+
+        return Store.open(self.config.db, clock=now, create=False)
 
 
 def tell_error(error: ChipwatchError, *, about: str | None = None, debug: bool = False) -> None:
     """Message, near names and hint on standard error; with ``debug`` the causes too."""
     tell(f"{about}: {error}" if about else str(error))
-    if isinstance(error, NotFoundError) and error.near:
-        tell(f"  did you mean {', '.join(error.near)}?")
     if error.hint:
         tell(f"  {error.hint}")
+    elif isinstance(error, NotFoundError) and error.near:
+        tell(f"  did you mean {', '.join(error.near)}?")
     cause = error.__cause__ if debug else None
     while cause is not None:
         tell(f"  caused by {type(cause).__name__}: {cause}")
         cause = cause.__cause__ or cause.__context__
+
+
+async def fetched(fetcher: Fetcher, url: str) -> Capture:
+    """A page that the user names, whatever it was before."""
+    page = await fetcher.fetch(url, source_id="command line")
+    assert isinstance(page, Capture), "only a conditional request is answered with 304"  # noqa: S101
+    return page
 
 
 class Told(click.ClickException):
@@ -67,7 +99,10 @@ class Told(click.ClickException):
         super().__init__(str(error))
         self.error = error
         self.debug = debug
-        self.exit_code = WRONG_USAGE if isinstance(error, UsageError) else DONE_WITH_FAILURES
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]  # click has a class variable
+        return WRONG_USAGE if isinstance(self.error, UsageError) else DONE_WITH_FAILURES
 
     def show(self, file: IO[Any] | None = None) -> None:
         tell_error(self.error, about="chipwatch", debug=self.debug)
@@ -110,13 +145,10 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """Commands in the order in which they are defined."""
+    """A group whose commands are ``Command`` and whose groups are ``Group``."""
 
     command_class = Command
     group_class = type
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        return list(self.commands)
 
 
 pass_app = click.make_pass_decorator(App, ensure=True)

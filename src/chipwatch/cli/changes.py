@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
 
 import click
 
@@ -24,10 +24,8 @@ SECTIONS = {
 }
 
 
-def _several(name: str, words: type[Any] | None = None, **keywords: Any) -> Any:
-    """A filter that may be given several times."""
-    choice = None if words is None else click.Choice([word.value for word in words])
-    return click.option(name, multiple=True, type=choice, **keywords)
+def _words(of: type[StrEnum]) -> click.Choice[str]:
+    return click.Choice([word.value for word in of])
 
 
 @cli.command()
@@ -35,12 +33,12 @@ def _several(name: str, words: type[Any] | None = None, **keywords: Any) -> Any:
 @click.option("--until", metavar="WHEN", help="The same; now, if not given.")
 @click.option("--reader", default="me", show_default=True, help="Whose last look 'last' means.")
 @click.option("--peek", is_flag=True, help="Do not remember what was seen.")
-@_several("--vendor", help="Of this vendor only.")
-@_several("--chip", help="Of chips of this name only; * and ? are wild.")
-@_several("--attribute", help="Of this attribute only.")
-@_several("--kind", ChangeKind, help="Changes of this kind only.")
-@_several("--cause", Cause, help="With this cause only.")
-@click.option("--tier", type=click.Choice([tier.value for tier in Tier]), help="Told by sources no weaker than this.")
+@click.option("--vendor", multiple=True, help="Of this vendor only.")
+@click.option("--chip", multiple=True, help="Of chips of this name only; * and ? are wild.")
+@click.option("--attribute", multiple=True, help="Of this attribute only.")
+@click.option("--kind", multiple=True, type=_words(ChangeKind), help="Changes of this kind only.")
+@click.option("--cause", multiple=True, type=_words(Cause), help="With this cause only.")
+@click.option("--tier", type=_words(Tier), help="Told by sources no weaker than this.")
 @click.option("--min-change", type=click.FloatRange(min=0), metavar="PERCENT", help="Numbers changed by at least this.")
 @click.option("--exit-code", is_flag=True, help="Exit with 3 where there are changes.")
 @format_option

@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, now, pass_app, tell_error
+from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, fetched, now, pass_app, tell_error
 from chipwatch.cli.output import Format, emit, format_option
 from chipwatch.cli.views import READ, Read
 from chipwatch.errors import ChipwatchError
-
-if TYPE_CHECKING:
-    from chipwatch.model import Article, Capture
+from chipwatch.model import Article, Capture
 
 
 @cli.command()
@@ -54,7 +50,6 @@ def extract(app: App, texts: tuple[str, ...], explain: bool, fmt: Format) -> Non
 
 def _read(app: App, text: str) -> Article:
     from chipwatch import article
-    from chipwatch.model import Capture
 
     if text == "-":
         return article.parse(Capture.of("", "stdin", now(), 200, (), sys.stdin.buffer.read()))
@@ -64,13 +59,8 @@ def _read(app: App, text: str) -> Article:
 
 
 async def _fetch(app: App, url: str) -> Capture:
-    from chipwatch.fetch import Fetcher, FetchPolicy
-    from chipwatch.model import Capture
-
-    async with Fetcher(FetchPolicy(**asdict(app.config.fetch)), clock=now) as fetcher:
-        page = await fetcher.fetch(url, source_id="command line")
-    assert isinstance(page, Capture), "an unconditional request has no 304"  # noqa: S101
-    return page
+    async with app.fetcher() as fetcher:
+        return await fetched(fetcher, url)
 
 
 def _doc(text: str) -> str:

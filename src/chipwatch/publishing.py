@@ -1,0 +1,45 @@
+"""The report of a database: everything held now, gathered for the report stage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+from chipwatch.errors import StoreError
+from chipwatch.model import Change, Chip, Fact
+from chipwatch.report import ChipReport, report
+from chipwatch.store import Store
+
+
+def publish(store: Store, out_dir: Path, *, base_url: str | None = None) -> Path:
+    """Write the report of the newest revision below ``out_dir`` and return its index.
+
+    Raises StoreError where there is no revision yet, UsageError where ``out_dir`` cannot be written.
+    """
+    latest = store.latest()
+    if latest is None:
+        raise StoreError("the database holds nothing to report yet", hint="chipwatch run reads the news")
+    changes = store.changes(0, latest.number)
+    histories: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        histories[change.chip].append(change)
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for fact in store.facts(as_of=latest.number):
+        facts[fact.key.chip].append(fact)
+    chips = [
+        ChipReport(
+            Chip(known.name, known.vendor, known.family, known.kind, known.aliases),
+            tuple(facts[known.name]),
+            {fact.key: tuple(store.evidence(fact.claim_ids)) for fact in facts[known.name]},
+            tuple(sorted(histories[known.name], key=lambda change: change.revision)),
+        )
+        for known in store.chips(latest.number)
+    ]
+    return report(
+        out_dir,
+        chips,
+        sorted(changes, key=lambda change: -change.revision),
+        revision=latest,
+        times={revision.number: revision for revision in store.revisions()},
+        base_url=base_url,
+    )
