@@ -146,6 +146,36 @@ class Cues:
 
 
 @dataclass(frozen=True, slots=True)
+class NumeralsFile:
+    """``rules/numbers.toml``, by language."""
+
+    language: dict[str, Numerals]
+
+
+@dataclass(frozen=True, slots=True)
+class DatesFile:
+    """``rules/dates.toml``, by language."""
+
+    language: dict[str, Dates]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributesFile:
+    """``rules/attributes.toml``, by attribute."""
+
+    attribute: dict[str, AttributeRule]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsFile:
+    """``rules/weights.toml``: how much each feature counts for each question. Written by ``chipwatch rules fit``."""
+
+    attribute: dict[str, float] = field(default_factory=dict)
+    subject: dict[str, float] = field(default_factory=dict)
+    status: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All of it, as the extractor takes it."""
 
@@ -154,3 +184,4 @@ class Language:
     units: Units
     attributes: Mapping[str, AttributeRule]
     cues: Cues
+    weights: WeightsFile

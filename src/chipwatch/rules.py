@@ -16,6 +16,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from chipwatch.errors import NotFoundError, RulesError
+from chipwatch.language import (
+    AttributesFile,
+    Cues,
+    DatesFile,
+    Language,
+    NumeralsFile,
+    Units,
+    WeightsFile,
+)
 from chipwatch.lexicon import Lexicon, VendorFile, build, squeeze
 from chipwatch.model import Chip, Source
 from chipwatch.resources import data_dir
@@ -55,6 +64,7 @@ class RuleSet:
 
     lexicon: Lexicon
     names: NameRules
+    language: Language
     sources: tuple[Source, ...]
     digest: str
 
@@ -112,6 +122,14 @@ def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSe
     return RuleSet(
         lexicon=build(vendor_files),
         names=layers.one("names.toml", NameRules),
+        language=Language(
+            numerals=layers.one("numbers.toml", NumeralsFile).language,
+            dates=layers.one("dates.toml", DatesFile).language,
+            units=layers.one("units.toml", Units),
+            attributes=layers.one("attributes.toml", AttributesFile).attribute,
+            cues=layers.one("cues.toml", Cues),
+            weights=layers.one("weights.toml", WeightsFile),
+        ),
         sources=reduce(overlay, (fill(SourceFile, file) for file in source_files), SourceFile()).source,
         digest=layers.digest(),
     )

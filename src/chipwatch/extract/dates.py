@@ -17,7 +17,9 @@ from chipwatch.language import Dates
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _SPOKEN_YEAR = re.compile(r"\btwenty (twenty|thirty)(?:[ -](one|two|three|four|five|six|seven|eight|nine))?\b")
 _SPOKEN = {None: 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-_ISO = rf"(?P<iso>(?P<iy>{_YEAR})(?P<sep>[-/.])(?P<im>0?[1-9]|1[0-2])(?:(?P=sep)(?P<id>0?[1-9]|[12]\d|3[01]))?)(?![\d-])"
+_ISO = (
+    rf"(?P<iso>(?P<iy>{_YEAR})(?P<sep>[-/.])(?P<im>0?[1-9]|1[0-2])(?:(?P=sep)(?P<id>0?[1-9]|[12]\d|3[01]))?)(?![\d-])"
+)
 _HAN = (
     rf"(?P<hy>{_YEAR})\s?[年년]\s?(?:的\s?)?"
     r"(?:(?P<hm>1[0-2]|0?[1-9])\s?[月월](?:\s?(?P<hd>[12]\d|3[01]|0?[1-9])\s?[日号일])?|(?P<hp>{parts}))?"

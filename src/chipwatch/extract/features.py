@@ -54,7 +54,9 @@ def _between(sentence: Sentence, first: int, last: int) -> int:
 
 def _nearest(cues: list[Cue], measure: Measure, *, before: bool) -> Cue | None:
     if before:
-        return max((c for c in cues if c.end <= measure.last and c.start < measure.first), key=lambda c: c.end, default=None)
+        return max(
+            (c for c in cues if c.end <= measure.last and c.start < measure.first), key=lambda c: c.end, default=None
+        )
     return min((c for c in cues if c.end > measure.last), key=lambda c: c.start, default=None)
 
 
@@ -69,8 +71,13 @@ def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: 
 
 
 def attribute_candidates(
-    measure: Measure, sentence: Sentence, low: str, attributes: Mapping[str, AttributeRule], memory: Memory,
-    previous: str | None, lead: Sentence | None,
+    measure: Measure,
+    sentence: Sentence,
+    low: str,
+    attributes: Mapping[str, AttributeRule],
+    memory: Memory,
+    previous: str | None,
+    lead: Sentence | None,
 ) -> list[Candidate]:
     """What the number may be a number of, nothing included."""
     found: list[Candidate] = []
@@ -125,7 +132,13 @@ def _plausible(measure: Measure, rule: AttributeRule) -> str:
 
 
 def subject_candidates(
-    measure: Measure, attribute: str, rule: AttributeRule, precision: str | None, sentence: Sentence, low: str, memory: Memory,
+    measure: Measure,
+    attribute: str,
+    rule: AttributeRule,
+    precision: str | None,
+    sentence: Sentence,
+    low: str,
+    memory: Memory,
     leads: list[tuple[str, Sentence]],
 ) -> list[Candidate]:
     """Whose the number may be, nobody's included."""
@@ -136,14 +149,22 @@ def subject_candidates(
         for n, ref in enumerate(lead.refs):
             features = [f"lead/{place}", f"lead/{place}/{'own' if own else 'none here'}", f"lead/{place}/{min(n, 2)}"]
             features += [f"lead/{place}/{'one' if len(lead.refs) == 1 else 'several'}"]
-            found.append(Candidate(ref.subjects, (*features, *_fit(ref, measure, attribute, rule, precision, memory)), ref))
+            found.append(
+                Candidate(ref.subjects, (*features, *_fit(ref, measure, attribute, rule, precision, memory)), ref)
+            )
     here = min(len(sentence.refs), 2)
     nobody = (f"nobody", f"nobody/{attribute}", f"nobody/here {here}", f"nobody/past {min(len(memory.counts), 2)}")
     return [*found, Candidate((), nobody)]
 
 
 def _inside(
-    measure: Measure, attribute: str, rule: AttributeRule, precision: str | None, sentence: Sentence, low: str, memory: Memory
+    measure: Measure,
+    attribute: str,
+    rule: AttributeRule,
+    precision: str | None,
+    sentence: Sentence,
+    low: str,
+    memory: Memory,
 ) -> Iterator[Candidate]:
     plain = [r for r in sentence.refs if r.how != "group"]
     both = any(c.label == "distribution/both" for c in sentence.cues)
@@ -195,7 +216,14 @@ def _inside(
 
 
 def _from_past(
-    measure: Measure, attribute: str, rule: AttributeRule, precision: str | None, sentence: Sentence, memory: Memory, *, own: bool
+    measure: Measure,
+    attribute: str,
+    rule: AttributeRule,
+    precision: str | None,
+    sentence: Sentence,
+    memory: Memory,
+    *,
+    own: bool,
 ) -> Iterator[Candidate]:
     pointed = sorted({c.label for c in sentence.cues if c.label.startswith("reference/") and c.start < measure.first})
     here = "own" if own else "later" if sentence.refs else "none here"
@@ -213,7 +241,15 @@ def _from_past(
             if ref.subjects in seen:
                 continue
             seen.add(ref.subjects)
-            place = "only" if len({r.subjects for r in plain}) == 1 else "first" if ref is plain[0] else "last" if ref is plain[-1] else "middle"
+            place = (
+                "only"
+                if len({r.subjects for r in plain}) == 1
+                else "first"
+                if ref is plain[0]
+                else "last"
+                if ref is plain[-1]
+                else "middle"
+            )
             if ref.how == "group":
                 place = "group"
             features = [

@@ -19,7 +19,9 @@ class Example:
     right: frozenset[tuple[str, ...]]
 
 
-def fit(examples: Sequence[Example], *, rounds: int = 40, penalty: float = 2e-3, start: Mapping[str, float] | None = None) -> dict[str, float]:
+def fit(
+    examples: Sequence[Example], *, rounds: int = 40, penalty: float = 2e-3, start: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """Weights by feature. Examples without a right candidate teach nothing and are passed over."""
     weights: dict[str, float] = dict(start or {})
     squares: dict[str, float] = {}

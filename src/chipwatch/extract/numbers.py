@@ -74,7 +74,9 @@ class NumberReader:
         )
         self._scales = re.compile(f"{trie_pattern(latin)}" + (f"|{trie_pattern(han)}" if han else ""))
 
-    def find(self, low: str, start: int = 0, end: int | None = None, *, decimal_comma: bool | None = None) -> list[Number]:
+    def find(
+        self, low: str, start: int = 0, end: int | None = None, *, decimal_comma: bool | None = None
+    ) -> list[Number]:
         """All numbers in ``[start, end)`` of a folded, lower-case text, in order."""
         comma = self.decimal_comma if decimal_comma is None else decimal_comma
         found: list[Number] = []
@@ -107,7 +109,9 @@ class NumberReader:
         text = match["run"]
         if self._cjk:
             value = self._han(text)
-            return None if value is None else Number(match.start(), match.end(), value, digits=False, scaled=len(text) > 1)
+            return (
+                None if value is None else Number(match.start(), match.end(), value, digits=False, scaled=len(text) > 1)
+            )
         mixed = match["mixed"]
         if mixed:
             text = text[: -len(mixed)]
@@ -121,7 +125,7 @@ class NumberReader:
         return Number(match.start(), match.end(), value, digits=False, scaled=scaled)
 
     def _spoken(self, tokens: list[str]) -> Decimal | None:
-        """"two hundred and fifty-six million", "four point eight", "half a billion", "twenty twenty-four"."""
+        """ "two hundred and fifty-six million", "four point eight", "half a billion", "twenty twenty-four"."""
         half = tokens[0] == "half"
         if len(tokens) == 2 and half:
             return Decimal("0.5")
@@ -137,7 +141,13 @@ class NumberReader:
                 word = self._words[token]
                 if after_point:
                     digits += str(word)
-                elif seen and 10 <= word <= 99 and 10 <= current < 100 and (current < 20 or current % 10 == 0) and total == 0:
+                elif (
+                    seen
+                    and 10 <= word <= 99
+                    and 10 <= current < 100
+                    and (current < 20 or current % 10 == 0)
+                    and total == 0
+                ):
                     current = current * 100 + word  # a year said in pairs
                 else:
                     current += word
@@ -156,7 +166,7 @@ class NumberReader:
         return value * Decimal("0.5") if half else value
 
     def _han(self, text: str) -> Decimal | None:
-        """"二十四", "两千五百", "半", and scales alone ("万") as no number."""
+        """ "二十四", "两千五百", "半", and scales alone ("万") as no number."""
         if text == "半":
             return Decimal("0.5")
         total, section, digit = Decimal(0), Decimal(0), None

@@ -21,7 +21,9 @@ _BEHIND = re.compile(
     r"tensor|ai|compute|performance|throughput|inference|training|format|formats|precision|mode|math|matrix|figure|all|either|raw|"
     r"usable|performing|calculations|calculation|accelerator|chip|processing|power|it's|at peak|的|精度下|，精度为|单)[ -]?){0,7}\(?"
 )
-_OWNED = re.compile(r"(?:算力|性能|[:：=]| ?is | ?at | ?of | performance | compute | for | figure | rate |为|达|下|总| ){1,4}.{0,6}$")
+_OWNED = re.compile(
+    r"(?:算力|性能|[:：=]| ?is | ?at | ?of | performance | compute | for | figure | rate |为|达|下|总| ){1,4}.{0,6}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,12 @@ def formats(sentence: Sentence, low: str, before: Format | None) -> dict[int, Fo
 
 
 def _own(
-    measure: Measure, preceding: Measure | None, following: Measure | None, groups: list[_Group], sentence: Sentence, low: str
+    measure: Measure,
+    preceding: Measure | None,
+    following: Measure | None,
+    groups: list[_Group],
+    sentence: Sentence,
+    low: str,
 ) -> Format | None:
     for group in groups:
         if measure.first <= group.start and group.end <= measure.last:
@@ -125,8 +132,13 @@ def _aligned(measures: list[tuple[int, Measure]], groups: list[_Group], low: str
     run: list[tuple[int, Measure]] = []
     runs: list[list[tuple[int, Measure]]] = []
     for i, measure in measures:
-        if run and measure.dimension == run[-1][1].dimension and re.fullmatch(
-            r"(?:,| and|,? and|和|与|、|及| or|/)? ?(?:about |roughly )?", low[run[-1][1].last : measure.first].rstrip(" ") + " "
+        if (
+            run
+            and measure.dimension == run[-1][1].dimension
+            and re.fullmatch(
+                r"(?:,| and|,? and|和|与|、|及| or|/)? ?(?:about |roughly )?",
+                low[run[-1][1].last : measure.first].rstrip(" ") + " ",
+            )
         ):
             run.append((i, measure))
         else:
@@ -139,7 +151,9 @@ def _aligned(measures: list[tuple[int, Measure]], groups: list[_Group], low: str
         after = next((g for g in groups if g.start >= figures[-1][1].last), None)
         for group in (before, after):
             if group is not None and len(group.names) == len(figures):
-                found.update({i: Format((name,), "in order") for (i, _), name in zip(figures, group.names, strict=True)})
+                found.update(
+                    {i: Format((name,), "in order") for (i, _), name in zip(figures, group.names, strict=True)}
+                )
                 break
     return found
 

@@ -29,7 +29,9 @@ class Reading:
     sparse: bool
     status: Status
     rules: tuple[str, ...]
-    sentence: Sentence
+    sentence: Sentence | None = None
+    row: str | None = None
+    col: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,14 @@ class ProseReader:
         self._weights = weights
 
     def read(
-        self, article: Article, folded: str, low: str, mentions: Sequence[Mention], *, comma: bool | None, oracle: Oracle | None = None
+        self,
+        article: Article,
+        folded: str,
+        low: str,
+        mentions: Sequence[Mention],
+        *,
+        comma: bool | None,
+        oracle: Oracle | None = None,
     ) -> list[Reading]:
         """The readings of all quantities of the article's prose, in order."""
         state = _State(self, article, folded, low, mentions, comma, oracle)
@@ -165,10 +174,10 @@ class _State:
             return None
         name = attribute[0]
         rule = self.reader._attributes[name]
-        form = told.get(n, Format((None,), "no precision near")) if name == "compute" else Format((None,), "none needed")
-        people = subject_candidates(
-            measure, name, rule, form.precisions[0], sentence, self.low, self.memory, leads
+        form = (
+            told.get(n, Format((None,), "no precision near")) if name == "compute" else Format((None,), "none needed")
         )
+        people = subject_candidates(measure, name, rule, form.precisions[0], sentence, self.low, self.memory, leads)
         subjects, why_subject = self._ask("subject", people, measure, sentence)
         if not subjects:
             return None
@@ -187,7 +196,9 @@ class _State:
         sparse = name == "compute" and is_sparse(measure, sentence, self.low)
         return Reading(measure, subjects, name, form.precisions, sparse, Status(status[0]), rules, sentence)
 
-    def _ask(self, question: str, candidates: list[Candidate], measure: Measure, sentence: Sentence) -> tuple[tuple[str, ...], str]:
+    def _ask(
+        self, question: str, candidates: list[Candidate], measure: Measure, sentence: Sentence
+    ) -> tuple[tuple[str, ...], str]:
         candidate, _, _, why = self.reader.choose(question, candidates)
         if self.oracle is not None:
             answer = self.oracle(Decision(question, candidates, measure, sentence))

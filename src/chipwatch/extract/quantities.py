@@ -78,13 +78,17 @@ class QuantityReader:
     def _hedges(
         bounds: dict[str, dict[str, tuple[str, ...]]], langs: tuple[str, ...], *, before: bool
     ) -> tuple[re.Pattern[str], dict[str, Bound]]:
-        words = {lower(fold(w)): Bound(b) for b, by_lang in bounds.items() for lang in langs for w in by_lang.get(lang, ())}
+        words = {
+            lower(fold(w)): Bound(b) for b, by_lang in bounds.items() for lang in langs for w in by_lang.get(lang, ())
+        }
         trie = trie_pattern(words)
         if before:
             return re.compile(rf"(?:(?<![a-z])|(?![a-z]))(?P<hedge>{trie})(?: |:)?(?:a |an )?$"), words
         return re.compile(rf"[ ,]?(?P<hedge>{trie})(?![a-z])"), words
 
-    def find(self, folded: str, low: str, start: int, end: int, taken: Sequence[tuple[int, int]], *, comma: bool | None) -> list[Measure]:
+    def find(
+        self, folded: str, low: str, start: int, end: int, taken: Sequence[tuple[int, int]], *, comma: bool | None
+    ) -> list[Measure]:
         """The quantities in ``[start, end)``. ``taken`` are spans of names, in order: what lies inside is no number."""
         numbers = _outside(self._numbers.find(low, start, end, decimal_comma=comma), taken)
         measures: list[Measure | None] = [self._measure(n, folded, low, end, taken) for n in numbers]
@@ -100,7 +104,9 @@ class QuantityReader:
             for n in self._numbers.find(low, start, end, decimal_comma=comma)
         ]
 
-    def _measure(self, number: Number, folded: str, low: str, end: int, taken: Sequence[tuple[int, int]]) -> Measure | None:
+    def _measure(
+        self, number: Number, folded: str, low: str, end: int, taken: Sequence[tuple[int, int]]
+    ) -> Measure | None:
         at, value = number.end, number.value
         money = self._units.money_before_pattern.search(low, max(0, number.start - 6), number.start)
         if money is not None:
@@ -108,7 +114,9 @@ class QuantityReader:
             return self._made(number, money.start(), at, value, "money", currency=currency)
         money = self._units.money_after_pattern.match(low, at + (low[at : at + 1] == " "), end)
         if money is not None:
-            return self._made(number, number.start, money.end(), value, "money", currency=self._units.money_after[money[0]])
+            return self._made(
+                number, number.start, money.end(), value, "money", currency=self._units.money_after[money[0]]
+            )
         count = self._count(number, low, end, taken)
         if number.suffix:
             return count
@@ -156,11 +164,15 @@ class QuantityReader:
             else:
                 found = re.compile(rf"[ -]?{_OF}{_MODIFIERS}(?P<noun>{noun.pattern})").match(low, number.end, end)
             if found is not None:
-                return self._made(number, number.start, found.end(), number.value, dimension, noun=low[number.end : found.end()])
+                return self._made(
+                    number, number.start, found.end(), number.value, dimension, noun=low[number.end : found.end()]
+                )
         for dimension, noun in self._units.count:
             if dimension == "chips":
                 continue
-            head = re.compile(rf"(?:{noun.pattern}){_COPULA} ?(?:{self._hedge_trie})? ?$").search(low, max(0, number.start - 40), number.start)
+            head = re.compile(rf"(?:{noun.pattern}){_COPULA} ?(?:{self._hedge_trie})? ?$").search(
+                low, max(0, number.start - 40), number.start
+            )
             if head is not None:
                 measure = re.compile(r"[个颗枚基]").match(low, number.end, end)
                 last = measure.end() if measure else number.end
@@ -173,7 +185,14 @@ class QuantityReader:
 
     @staticmethod
     def _made(
-        number: Number, first: int, last: int, value: Decimal, dimension: str, *, currency: str | None = None, noun: str | None = None
+        number: Number,
+        first: int,
+        last: int,
+        value: Decimal,
+        dimension: str,
+        *,
+        currency: str | None = None,
+        noun: str | None = None,
     ) -> Measure:
         return Measure(first, last, first, last, value, dimension, currency=currency, noun=noun, digits=number.digits)
 
@@ -193,16 +212,30 @@ class QuantityReader:
                 scale = later.value / numbers[i + 1].value if numbers[i + 1].value else Decimal(0)
                 own_scaled = number.scaled and later.dimension != "money"
                 if scale and not own_scaled:
-                    word = numbers[i + 1].scaled and not number.scaled and later.dimension in ("money", "transistors", "cores")
+                    word = (
+                        numbers[i + 1].scaled
+                        and not number.scaled
+                        and later.dimension in ("money", "transistors", "cores")
+                    )
                     if word:
                         scale *= _scale_of(low, numbers[i + 1])
                     measures[i] = replace(
-                        later, start=number.start, end=number.end, first=number.start, last=number.end,
-                        value=number.value * scale, value_max=None, shared=True,
+                        later,
+                        start=number.start,
+                        end=number.end,
+                        first=number.start,
+                        last=number.end,
+                        value=number.value * scale,
+                        value_max=None,
+                        shared=True,
                     )
         for i in range(1, len(numbers)):
             earlier = measures[i - 1]
-            if measures[i] is not None or earlier is None or earlier.dimension in ("money", "date", "chips", "nm", "area"):
+            if (
+                measures[i] is not None
+                or earlier is None
+                or earlier.dimension in ("money", "date", "chips", "nm", "area")
+            ):
                 continue
             number = numbers[i]
             after = low[number.end : number.end + 12]
@@ -215,8 +248,14 @@ class QuantityReader:
                 scale = earlier.value / numbers[i - 1].value if numbers[i - 1].value else Decimal(0)
                 if scale:
                     measures[i] = replace(
-                        earlier, start=number.start, end=number.end, first=number.start, last=number.end,
-                        value=number.value * scale, value_max=None, shared=True,
+                        earlier,
+                        start=number.start,
+                        end=number.end,
+                        first=number.start,
+                        last=number.end,
+                        value=number.value * scale,
+                        value_max=None,
+                        shared=True,
                     )
 
     def _join(self, numbers: list[Number], measures: list[Measure | None], low: str) -> list[Measure | None]:
@@ -233,7 +272,9 @@ class QuantityReader:
                 ranged = _RANGE.fullmatch(between) and between.strip() != "a"
                 if ranged or (word in ("between", "entre") and re.fullmatch(r" (?:and|et|y) ", between)):
                     first = opener.start() if opener and word in ("between", "from", "entre", "von") else one.first
-                    out.append(replace(two, start=first, first=first, value=one.value, value_max=two.value, shared=False))
+                    out.append(
+                        replace(two, start=first, first=first, value=one.value, value_max=two.value, shared=False)
+                    )
                     i += 2
                     continue
             out.append(one)
@@ -255,7 +296,9 @@ class QuantityReader:
     def _hedge(self, measure: Measure, low: str, start: int, end: int) -> Measure:
         pattern, bounds = self._before
         before = pattern.search(low, max(start, measure.first - 40), measure.first)
-        opened = before is not None and before["hedge"] in _OPENERS and (measure.value_max or measure.dimension != "money")
+        opened = (
+            before is not None and before["hedge"] in _OPENERS and (measure.value_max or measure.dimension != "money")
+        )
         added = before is not None and low.endswith(_ADDS, 0, before.start())
         if before is not None and not opened and not added:
             bound = bounds[before["hedge"]]
@@ -276,5 +319,7 @@ def _scale_of(low: str, number: Number) -> Decimal:
     digits = re.match(r"[\d.,]+", low[number.start : number.end])
     if digits is None:
         return Decimal(1)
-    plain = Decimal(digits[0].replace(",", "")) if digits[0].replace(",", "").replace(".", "", 1).isdigit() else Decimal(1)
+    plain = (
+        Decimal(digits[0].replace(",", "")) if digits[0].replace(",", "").replace(".", "", 1).isdigit() else Decimal(1)
+    )
     return number.value / plain if plain else Decimal(1)

@@ -12,8 +12,12 @@ from chipwatch.extract.quantities import Measure
 from chipwatch.extract.sentences import CLAUSE
 from chipwatch.model import BlockKind, Mention, SubjectKind
 
-_COORDINATION = re.compile(r"(?:s|'s|')?(?:,? ?(?:and|or|und|et|y|&|/|和|与|及|、|以及|跟) ?(?:the |its |nvidia's )?|, ?(?:the )?)")
-_PREPOSITION = re.compile(r"\b(?:of|by|in|on|for|with|from|inside|to|per|using|behind|under|into)(?: (?:the|its|a|an|each|every|one|new))?(?: [\w'-]+)? $")
+_COORDINATION = re.compile(
+    r"(?:s|'s|')?(?:,? ?(?:and|or|und|et|y|&|/|和|与|及|、|以及|跟) ?(?:the |its |nvidia's )?|, ?(?:the )?)"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:of|by|in|on|for|with|from|inside|to|per|using|behind|under|into)(?: (?:the|its|a|an|each|every|one|new))?(?: [\w'-]+)? $"
+)
 _STRONG = re.compile(r"[;；\u2014]|while|whereas|but|although|where|而|但|不过|whilst")
 
 

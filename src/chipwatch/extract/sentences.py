@@ -8,7 +8,9 @@ _ABBREVIATIONS = (
     "approx|vs|no|inc|corp|ltd|co|dr|mr|mrs|ms|prof|st|fig|ca|est|max|min|u\\.s|u\\.k|e\\.g|i\\.e|etc|jan|feb|mar|apr|jun|"
     "jul|aug|sept|sep|oct|nov|dec|calif|mass|sq|mio|mrd|bzw|z\\.b|p|p\\.c|a\\.m|p\\.m|gen|v|nos|al"
 )
-_END = re.compile(rf"(?<!\b(?:x|y))(?:(?<=[。！？])|(?<=[!?])(?=\s|[\"')\u201d\u4e00-\u9fff])|\.(?=[\"')\u201d]*(?:\s|$))|\n)")
+_END = re.compile(
+    rf"(?<!\b(?:x|y))(?:(?<=[。！？])|(?<=[!?])(?=\s|[\"')\u201d\u4e00-\u9fff])|\.(?=[\"')\u201d]*(?:\s|$))|\n)"
+)
 _ABBREVIATED = re.compile(rf"(?<![a-z])(?:{_ABBREVIATIONS}|[a-z])\.$")
 CLAUSE = re.compile(
     r"[;；]|\u2014| - |—|, (?:while|whereas|but|although|though|yet|where|and the|which|so)\b|: | (?:while|whereas) "

@@ -12,8 +12,13 @@ from chipwatch.model import Status
 
 
 def status_candidates(
-    measure: Measure, attribute: str, sentence: Sentence, before: Sentence | None, leads: list[tuple[str, Sentence]],
-    previous: Status | None, published: date | None,
+    measure: Measure,
+    attribute: str,
+    sentence: Sentence,
+    before: Sentence | None,
+    leads: list[tuple[str, Sentence]],
+    previous: Status | None,
+    published: date | None,
 ) -> list[Candidate]:
     """Stated, planned and reported, with what speaks for each."""
     found = [Candidate((Status.STATED,), ("stated", f"stated/{attribute}"))]
@@ -21,7 +26,11 @@ def status_candidates(
         features = [f"{status}", f"{status}/{'release' if attribute == 'release' else 'figure'}"]
         cues = [c for c in sentence.cues if c.label == f"status/{status}"]
         features += _near(status, cues, measure, sentence)
-        if before is not None and before.block == sentence.block and any(c.label == f"status/{status}" for c in before.cues):
+        if (
+            before is not None
+            and before.block == sentence.block
+            and any(c.label == f"status/{status}" for c in before.cues)
+        ):
             features.append(f"{status}/sentence before")
         for place, lead in leads:
             if any(c.label == f"status/{status}" for c in lead.cues):
@@ -38,14 +47,19 @@ def status_candidates(
 
 def _near(status: Status, cues: list[Cue], measure: Measure, sentence: Sentence) -> list[str]:
     features: list[str] = []
-    for side, own in (("before", [c for c in cues if c.end <= measure.last]), ("after", [c for c in cues if c.end > measure.last])):
+    for side, own in (
+        ("before", [c for c in cues if c.end <= measure.last]),
+        ("after", [c for c in cues if c.end > measure.last]),
+    ):
         if not own:
             continue
         cue = own[-1] if side == "before" else own[0]
         first, last = (cue.end, measure.first) if side == "before" else (measure.last, cue.start)
         strong, weak = sentence.breaks_between(first, last)
         crowded = any(first <= m.first and m.last <= last for m in sentence.measures)
-        features.append(f"{status}/{side}/{'clause' if not strong and not weak else 'comma' if not strong else 'other clause'}")
+        features.append(
+            f"{status}/{side}/{'clause' if not strong and not weak else 'comma' if not strong else 'other clause'}"
+        )
         if crowded:
             features.append(f"{status}/{side}/behind another figure")
         if any(first <= r.start and r.end <= last for r in sentence.refs):

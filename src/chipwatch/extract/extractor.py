@@ -1,0 +1,160 @@
+"""The extractor: one article in, all that the rules read in it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from chipwatch.extract.cues import CueFinder
+from chipwatch.extract.dates import DateReader
+from chipwatch.extract.fold import fold, lower
+from chipwatch.extract.names import NameFinder
+from chipwatch.extract.numbers import writes_decimal_comma
+from chipwatch.extract.prose import Oracle, ProseReader, Readers, Reading
+from chipwatch.extract.quantities import QuantityReader
+from chipwatch.extract.tables import TableReader, context_of
+from chipwatch.extract.units import UnitFinder
+from chipwatch.model import Article, BlockKind, Claim, Extraction, Mention, SubjectKind
+from chipwatch.rules import RuleSet
+
+_PLACES = Decimal("1e-9")
+
+
+class Extractor:
+    """Reads articles by one RuleSet. Building one takes a few tenths of a second; it keeps no state between articles."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._language = rules.language
+        self._names = NameFinder(rules)
+        self._units = UnitFinder(rules.language.units)
+        self._by_language: dict[str, Readers] = {}
+        weights = rules.language.weights
+        self._prose = ProseReader(
+            self._readers,
+            rules.language.attributes,
+            {"attribute": weights.attribute, "subject": weights.subject, "status": weights.status},
+        )
+        self._tables = TableReader(self._readers, rules.language.attributes, self._units, rules.language.numerals)
+
+    def _readers(self, lang: str) -> Readers:
+        if lang not in self._by_language:
+            self._by_language[lang] = Readers(
+                QuantityReader(lang, self._language, self._units),
+                DateReader(lang, self._language.dates),
+                CueFinder(lang, self._language),
+            )
+        return self._by_language[lang]
+
+    def extract(self, article: Article, *, oracle: Oracle | None = None) -> Extraction:
+        """All claims, relations and mentions of an article. Never raises for what a text holds."""
+        if not self._names.scan(article.text):
+            return Extraction()
+        mentions = self._names.resolve(article)
+        folded = fold(article.text)
+        low = lower(folded)
+        comma = writes_decimal_comma(low)
+        readings = self._prose.read(article, folded, low, mentions, comma=comma, oracle=oracle)
+        for index, block in enumerate(article.blocks):
+            if block.kind is BlockKind.TABLE and block.table is not None:
+                context = context_of(article, index, low, _spoken_of(article, index, mentions))
+                readings += self._tables.read(block, block.table, folded, low, mentions, context, comma=comma)
+        return Extraction(claims=_claims(readings, article), mentions=tuple(mentions))
+
+
+def _spoken_of(article: Article, index: int, mentions: Sequence[Mention]) -> tuple[str, SubjectKind] | None:
+    """The one chip or system that the words around a table are about: its caption's, the heading's, the title's."""
+    blocks = article.blocks
+    near = [b for b in (blocks[index - 1 : index] + blocks[index + 1 : index + 2]) if b.kind is BlockKind.CAPTION]
+    near += [b for b in reversed(blocks[:index]) if b.kind is BlockKind.HEADING][:1]
+    near += list(reversed(blocks[max(0, index - 2) : index])) + list(blocks[:1])
+    for block in near:
+        named = {
+            (m.chip, m.kind): None
+            for m in mentions
+            if block.start <= m.start < block.end and m.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM)
+        }
+        if len(named) == 1:
+            return next(iter(named))
+    return None
+
+
+def _claims(readings: Sequence[Reading], article: Article) -> tuple[Claim, ...]:
+    """One claim a subject and precision; the same number told twice of one chip is one claim."""
+    claims: dict[tuple[object, ...], Claim] = {}
+    for reading in readings:
+        for subject in reading.subjects:
+            for precision in reading.formats:
+                claim = _claim(reading, subject, precision, article)
+                key = (subject, claim.attribute, precision, claim.sparse, claim.unit, claim.value, claim.value_max)
+                earlier = claims.get(key)
+                # Told plain and hedged, the hedged telling wins (gold/GUIDE.md).
+                if earlier is None or (earlier.bound == "=" and claim.bound != "="):
+                    claims[key] = claim
+    return tuple(sorted(claims.values(), key=lambda c: (c.start, c.end, c.chip)))
+
+
+def _claim(reading: Reading, subject: str, precision: str | None, article: Article) -> Claim:
+    measure = reading.measure
+    unit, factor = _unit(reading, precision)
+    value: Decimal | str = measure.date if measure.date is not None else _plain(measure.value * factor)
+    return Claim(
+        chip=subject,
+        attribute=reading.attribute,
+        value=value,
+        unit=unit,
+        quote=article.text[measure.start : measure.end],
+        start=measure.start,
+        end=measure.end,
+        precision=precision,
+        sparse=reading.sparse,
+        value_max=_plain(measure.value_max * factor) if measure.value_max is not None else None,
+        bound=measure.bound,
+        status=reading.status,
+        row=reading.row,
+        col=reading.col,
+        rules=reading.rules,
+    )
+
+
+def _unit(reading: Reading, precision: str | None) -> tuple[str, Decimal]:
+    """The canonical unit of a reading, and the factor from its dimension's scale."""
+    one = Decimal(1)
+    measure = reading.measure
+    match reading.attribute:
+        case "compute":
+            integer = precision.startswith("INT") if precision else measure.dimension == "ops"
+            return ("TOPS" if integer else "TFLOPS"), one
+        case "efficiency":
+            return ("TOPS/W" if measure.dimension == "ops/w" else "TFLOPS/W"), one
+        case "on_chip_memory":
+            return "MB", Decimal(1000)
+        case "price":
+            return measure.currency or "USD", one
+        case "throughput":
+            return measure.dimension, one
+        case "release":
+            return "date", one
+        case attribute:
+            return _UNITS[attribute], one
+
+
+_UNITS = {
+    "memory_capacity": "GB",
+    "memory_bandwidth": "GB/s",
+    "interconnect_bandwidth": "GB/s",
+    "power": "W",
+    "process_node": "nm",
+    "transistors": "count",
+    "die_area": "mm2",
+    "clock": "MHz",
+    "cores": "count",
+    "chip_count": "count",
+}
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without an exponent or trailing zeros."""
+    rounded = value.quantize(_PLACES) if abs(value) < Decimal("1e15") else value
+    plain = rounded.normalize()
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() and abs(plain) < Decimal("1e25") else plain
