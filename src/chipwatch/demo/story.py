@@ -1,0 +1,129 @@
+"""The story: three days, each a run of the real pipeline, what ``diff`` says of it, and the mail that came."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+
+from chipwatch import pipeline, rules
+from chipwatch.config import Alerts, Config, Fetch, Smtp
+from chipwatch.demo.postbox import Postbox
+from chipwatch.demo.server import DAYS, Newsroom
+from chipwatch.errors import UsageError
+from chipwatch.format import day as written_out
+from chipwatch.format import safe_text
+from chipwatch.pipeline import Progress, Summary
+
+READER = "you@demo.example"
+_MARK = "This directory was made by `chipwatch demo`, which makes it anew each time.\n"
+_MAIL_LINES = 60  # of each mail on the screen; the whole mail lies beside the database
+
+
+def play(folder: Path, *, progress: Callable[[], AbstractContextManager[Progress]]) -> bool:
+    """Tell the story on standard output, leave its database and mails in ``folder``; False if anything failed.
+
+    ``progress`` is entered for each run. Raises UsageError if ``folder`` holds anything but an earlier demo.
+    """
+    _prepare(folder)
+    database = folder / "demo.db"
+    _say("A newsroom of four desks tells three days of news about AI chips. All of it is on this machine:")
+    _say("a web server with 15 articles, a mail server, and chipwatch between the two.")
+    well = True
+    with Newsroom() as newsroom, Postbox() as postbox:
+        ruleset = replace(rules.load(), sources=newsroom.sources)
+        config = _config(folder, postbox)
+        for newsroom.day, now in enumerate(DAYS):
+            _say(f"\n━━ Day {newsroom.day + 1}, {written_out(now.date())} ━━\n")
+            with progress() as shown:
+                summary = pipeline.run(config, ruleset, clock=lambda: DAYS[newsroom.day], progress=shown)
+            _say(_in_words(summary))
+            well = well and not summary.failures
+            if summary.revision is not None:
+                _chipwatch("diff", "--since", f"r{summary.revision - 1}", database=database)
+            for number, mail in enumerate(postbox.mails, start=1):
+                _show(mail, folder / f"day-{newsroom.day + 1}-mail-{number}.eml")
+            postbox.mails.clear()
+    _say("\n━━ Yours to try ━━\n")
+    _say("\n".join(_command(*words, database=database) for words in _NEXT))
+    _say("\nThe newsroom has closed, so links into it no longer open.")
+    return well
+
+
+_NEXT = (
+    ("show", "昆仑芯P800"),
+    ("history", "Ascend 950"),
+    ("disputes",),
+    ("compare", "Ascend 910C", "H20", "H100"),
+    ("diff", "--since", "2025-11-18", "--kind", "changed", "--format", "json"),
+)
+
+
+def _prepare(folder: Path) -> None:
+    """An empty folder, or an earlier demo's without what the new one makes."""
+    mark = folder / "README.txt"
+    try:
+        made_by_us = mark.is_file() and mark.read_text("utf-8", errors="replace") == _MARK
+        if folder.exists() and not made_by_us and any(folder.iterdir()):
+            raise UsageError(f"{folder} holds files that no demo made", hint="name an empty or a new directory")
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in (*folder.glob("demo.db*"), *folder.glob("day-*.eml")):
+            old.unlink()
+        mark.write_text(_MARK, "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error}", hint="name a directory you may write to") from error
+
+
+def _config(folder: Path, postbox: Postbox) -> Config:
+    return Config(
+        db=folder / "demo.db",
+        sources=folder / "sources.toml",
+        subscriptions=folder / "subscriptions.toml",
+        fetch=Fetch(delay=0, guard_private=False),
+        smtp=Smtp(host=postbox.host, port=postbox.port, security="none"),
+        alerts=Alerts(sender="chipwatch@demo.example", to=(READER,)),
+    )
+
+
+def _in_words(summary: Summary) -> str:
+    done = (
+        f"{summary.sources_polled} sources; {summary.articles_new} articles new, {summary.articles_changed} changed, "
+        f"{summary.articles_unchanged} unchanged; {summary.claims} claims; {summary.facts_changed} facts changed"
+    )
+    failed = [f"failed: {failure.what}: {failure.error}" for failure in summary.failures]
+    return safe_text("\n".join([done, *failed]))
+
+
+def _chipwatch(*words: str, database: Path) -> None:
+    """Show a command and what it says, as a user would see both."""
+    _say(f"\n$ {_command(*words, database=database)}\n")
+    subprocess.run([sys.executable, "-m", "chipwatch", *words, "--db", str(database)], check=True)  # noqa: S603
+
+
+def _command(*words: str, database: Path) -> str:
+    return shlex.join(["chipwatch", *words, "--db", str(database)])
+
+
+def _show(mail: EmailMessage, file: Path) -> None:
+    """The mail as text, and as a file that a mail program opens."""
+    file.write_bytes(mail.as_bytes())
+    body = mail.get_body(("plain",))
+    text = safe_text(body.get_content() if body else "").splitlines()
+    _say(f"\n$ less {shlex.quote(str(file))}\n")
+    for header in ("From", "To", "Subject", "Date"):
+        _say(f"  │ {header}: {safe_text(str(mail[header]))}")
+    for line in ["", *text[:_MAIL_LINES]]:
+        _say(f"  │ {line}".rstrip())
+    if len(text) > _MAIL_LINES:
+        _say(f"  ┆ {len(text) - _MAIL_LINES} more lines")
+
+
+def _say(text: str) -> None:
+    # Flushed, so that it stands before what the next command prints.
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
