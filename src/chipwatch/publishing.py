@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from chipwatch.errors import StoreError
-from chipwatch.model import Change, Chip, Fact
+from chipwatch.model import Chip, Fact
 from chipwatch.report import ChipReport, report
 from chipwatch.store import Store
 
@@ -20,18 +20,14 @@ def publish(store: Store, out_dir: Path, *, base_url: str | None = None) -> Path
     if latest is None:
         raise StoreError("the database holds nothing to report yet", hint="chipwatch run reads the news")
     changes = store.changes(0, latest.number)
-    histories: dict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        histories[change.chip].append(change)
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in store.facts(as_of=latest.number):
         facts[fact.key.chip].append(fact)
     chips = [
         ChipReport(
             Chip(known.name, known.vendor, known.family, known.kind, known.aliases),
-            tuple(facts[known.name]),
-            {fact.key: tuple(store.evidence(fact.claim_ids)) for fact in facts[known.name]},
-            tuple(sorted(histories[known.name], key=lambda change: change.revision)),
+            facts[known.name],
+            {fact.key: store.evidence(fact.claim_ids) for fact in facts[known.name]},
         )
         for known in store.chips(latest.number)
     ]

@@ -41,7 +41,8 @@ def extract(app: App, texts: tuple[str, ...], explain: bool, fmt: Format) -> Non
                 failed = True
                 continue
             found, doc = extractor.extract(article), _doc(text)
-            yield from (Read(doc, what, explain) for what in (*found.claims, *found.relations))
+            yield from (Read(doc, claim, explain) for claim in found.claims)
+            yield from (Read(doc, relation, explain) for relation in found.relations)
 
     emit(everything(), fmt, READ)
     if failed:
