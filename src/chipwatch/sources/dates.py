@@ -17,6 +17,8 @@ _SLACK = timedelta(days=2)  # clocks and time zones of publishers are wrong by h
 def parse_date(text: str) -> datetime | None:
     """A date in ISO 8601 (W3C profile), RFC 5322 or East Asian form; without a time zone it is taken as UTC."""
     text = " ".join(text.split())[:100]
+    if not text:
+        return None
     for read in (datetime.fromisoformat, _iso_with_blanks, parsedate_to_datetime, _east_asian):
         try:
             return in_utc(read(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from chipwatch.model import ArticleRef, Capture, Source
 from chipwatch.sources.dates import plausible
@@ -24,7 +25,7 @@ class Link:
 
 def to_refs(links: Iterable[Link], source: Source, capture: Capture) -> list[ArticleRef]:
     """The references of links, in their order, each address once, the first ``MAX_REFS``."""
-    return list(_refs(links, source, capture))[:MAX_REFS]
+    return list(islice(_refs(links, source, capture), MAX_REFS))
 
 
 def _refs(links: Iterable[Link], source: Source, capture: Capture) -> Iterator[ArticleRef]:
