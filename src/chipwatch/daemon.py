@@ -7,7 +7,7 @@ for the one before; what was missed while the machine slept is made up for once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -26,8 +26,8 @@ Report = Callable[[str, Summary | ChipwatchError], None]
 """Told of each pass: the source's id, and what came of it."""
 
 
-def serve(config: Config, ruleset: RuleSet, *, clock: Clock, report: Report) -> None:
-    """Watch the rules' sources until SIGTERM or SIGINT, which stop passes under way cleanly.
+def serve(config: Config, ruleset: RuleSet, *, clock: Clock, report: Report, only: Collection[str] = ()) -> None:
+    """Watch the rules' sources, or ``only`` some (ids), until SIGTERM or SIGINT, which stop passes cleanly.
 
     Raises LockedError, StoreError and ConfigError at the start; later ones are reported, and the next pass tries again.
     """
@@ -35,17 +35,17 @@ def serve(config: Config, ruleset: RuleSet, *, clock: Clock, report: Report) -> 
     async def serving() -> None:
         async with opened(config, ruleset, clock=clock) as pipeline:
             with cancelled_by_signals():
-                await _watch(pipeline, clock, report)
+                await _watch(pipeline, only, clock, report)
 
     with work_lock(config.db, "daemon"):
         asyncio.run(serving())
 
 
-async def _watch(pipeline: Pipeline, clock: Clock, report: Report) -> None:
+async def _watch(pipeline: Pipeline, only: Collection[str], clock: Clock, report: Report) -> None:
     passes: set[asyncio.Task[None]] = set()
 
     async def look(source_id: str) -> None:
-        state = next(s for s in pipeline.sources() if s.source.id == source_id)
+        (state,) = pipeline.sources([source_id])
         if state.failures and state.due_at is not None and state.due_at > clock():
             return  # it failed of late and is left alone for longer than its interval
         try:
@@ -60,7 +60,7 @@ async def _watch(pipeline: Pipeline, clock: Clock, report: Report) -> None:
         await asyncio.shield(task)
 
     scheduler = AsyncIOScheduler(timezone=UTC)
-    for state in pipeline.sources():
+    for state in pipeline.sources(only):
         seconds = state.source.every.total_seconds()
         scheduler.add_job(
             tracked,

@@ -11,7 +11,7 @@ mails, and a mail leaves the outbox only after the server has taken it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from chipwatch import article, schedule, sources
 from chipwatch.config import Config
-from chipwatch.errors import ChipwatchError, FetchError, NetworkError, ParseError
+from chipwatch.errors import ChipwatchError, FetchError, NetworkError, NotFoundError, ParseError
 from chipwatch.fetch import Fetcher, FetchPolicy, NotModified, Validators
 from chipwatch.lock import work_lock
 from chipwatch.mailroom import Mailroom
@@ -94,9 +94,15 @@ class Pipeline:
         self._progress = progress or (lambda _stage, _done, _total: None)
         self._writing = asyncio.Lock()
 
-    def sources(self) -> list[SourceState]:
-        """The sources that are read: those of the settings, but for muted ones."""
-        return [state for state in self._store.sources() if not state.source.muted]
+    def sources(self, only: Collection[str] = ()) -> list[SourceState]:
+        """The sources that are read: those of the rules but for muted ones, or ``only`` some (ids).
+
+        Raises NotFoundError for an id that none of them has.
+        """
+        states = {state.source.id: state for state in self._store.sources() if not state.source.muted}
+        for unknown in set(only) - set(states):
+            raise NotFoundError(f"no source has the id {unknown}", hint="chipwatch sources list")
+        return [states[source_id] for source_id in only or states]
 
     async def run(self, states: Sequence[SourceState]) -> Summary:
         """Poll these sources and take in what their articles say. Cancelled, it stops where it is and says so.
@@ -267,7 +273,7 @@ async def opened(
 ) -> AsyncIterator[Pipeline]:
     """The pipeline of the settings' database, brought to these rules and their sources. The caller holds the lock."""
     with Store.open(config.db, clock=clock) as store:
-        mailroom = Mailroom.of(config, store, attributes=ruleset.attributes, clock=clock)
+        mailroom = Mailroom.of(config, store, attributes=ruleset.language.attributes, clock=clock)
         store.sync_sources(ruleset.sources)
         store.adopt_rules(ruleset.digest, ruleset.chips)
         async with Fetcher(FetchPolicy(**asdict(config.fetch)), clock=clock) as fetcher:
@@ -275,9 +281,15 @@ async def opened(
 
 
 def run(
-    config: Config, ruleset: RuleSet, *, clock: Clock, only_due: bool = False, progress: Progress | None = None
+    config: Config,
+    ruleset: RuleSet,
+    *,
+    clock: Clock,
+    only: Collection[str] = (),
+    only_due: bool = False,
+    progress: Progress | None = None,
 ) -> Summary:
-    """One pass over the rules' sources, or those of them that are due. Holds the work lock of the database.
+    """One pass over the rules' sources, ``only`` some of them (ids), or those due. Holds the database's work lock.
 
     SIGTERM and SIGINT stop it cleanly. Raises LockedError, StoreError and ConfigError; whatever concerns one source,
     page or mail is a Failure in the summary.
@@ -286,7 +298,7 @@ def run(
     async def passing() -> Summary:
         async with opened(config, ruleset, clock=clock, progress=progress) as pipeline:
             now = clock()
-            states = [s for s in pipeline.sources() if not only_due or s.due_at is None or s.due_at <= now]
+            states = [s for s in pipeline.sources(only) if not only_due or s.due_at is None or s.due_at <= now]
             with cancelled_by_signals():
                 return await pipeline.run(states)
 

@@ -36,7 +36,7 @@ def reextract(
     With ``dry_run`` what would come of it is returned, and no revision written. Raises LockedError and StoreError.
     """
     with work_lock(config.db, "reextract"), Store.open(config.db, clock=clock, create=False) as store:
-        mailroom = Mailroom.of(config, store, attributes=ruleset.attributes, clock=clock)
+        mailroom = Mailroom.of(config, store, attributes=ruleset.language.attributes, clock=clock)
         captures = store.to_reextract(ruleset.digest)
         first = list(islice(captures, FEW))
         batches = _batches(chain(first, captures))

@@ -91,7 +91,7 @@ def retry(app: App) -> None:
     from chipwatch.mailroom import Mailroom
 
     with app.writing() as store:
-        mailroom = Mailroom.of(app.config, store, attributes=app.rules.attributes, clock=now)
+        mailroom = Mailroom.of(app.config, store, attributes=app.rules.language.attributes, clock=now)
         outcome = asyncio.run(mailroom.send(all_waiting=True))
     for whom, error in outcome.failures:
         tell_error(error, about=whom, debug=app.debug)
@@ -119,7 +119,7 @@ def subscriptions() -> None:
 def _subscriptions(app: App) -> tuple[Subscription, ...]:
     from chipwatch import alert
 
-    return alert.load(app.config, attributes=app.rules.attributes)
+    return alert.load(app.config, attributes=app.rules.language.attributes)
 
 
 @subscriptions.command("list")

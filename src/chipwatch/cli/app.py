@@ -47,7 +47,7 @@ class App:
     def rules(self) -> RuleSet:
         from chipwatch import rules
 
-        return rules.load(self.config.rules)
+        return rules.load(self.config.rules, sources=self.config.sources)
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,26 +18,31 @@ if TYPE_CHECKING:
 
 
 @cli.command()
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @click.option("--due", is_flag=True, help="Only sources whose own interval has passed, for a frequent cron job.")
 @pass_app
-def run(app: App, due: bool) -> None:
+def run(app: App, sources: tuple[str, ...], due: bool) -> None:
     """Read the news once: sources, new articles, claims, facts, alerts.
 
-    Exits with 0, or with 1 where a source, a page or a mail failed or the run was stopped.
+    Polls all sources, or those named by their ids. Exits with 0, or with 1 where a source, a page or a mail failed or the run was stopped.
     """
     from chipwatch import pipeline
 
     with progress() as shown:
-        summary = pipeline.run(app.config, app.rules, clock=now, only_due=due, progress=shown)
+        summary = pipeline.run(app.config, app.rules, clock=now, only=sources, only_due=due, progress=shown)
     tell_summary(summary, debug=app.debug)
     if summary.failures or summary.stopped:
         sys.exit(DONE_WITH_FAILURES)
 
 
 @cli.command()
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @pass_app
-def daemon(app: App) -> None:
-    """Watch every source on its own schedule until stopped (SIGTERM, SIGINT)."""
+def daemon(app: App, sources: tuple[str, ...]) -> None:
+    """Watch every source on its own schedule until stopped (SIGTERM, SIGINT).
+
+    Or only those sources that are named by their ids.
+    """
     from chipwatch.daemon import serve
 
     def report(source_id: str, outcome: Summary | ChipwatchError) -> None:
@@ -46,9 +52,22 @@ def daemon(app: App) -> None:
         else:
             tell_summary(outcome, debug=app.debug)
 
-    tell(f"Watching {len(app.rules.sources)} sources. Stop with Ctrl-C or SIGTERM.")
-    serve(app.config, app.rules, clock=now, report=report)
+    tell(f"Watching {len(sources or app.sources)} sources. Stop with Ctrl-C or SIGTERM.")
+    serve(app.config, app.rules, clock=now, report=report, only=sources)
     tell("Stopped.")
+
+
+@cli.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-out"), show_default=True)
+def demo(out: Path) -> None:
+    """Play three days of news on this machine: a web server, the real pipeline, a mailbox.
+
+    The database and the mails stay in the directory --out.
+    """
+    from chipwatch.demo.story import play
+
+    if not play(out, progress=progress):
+        sys.exit(DONE_WITH_FAILURES)
 
 
 def tell_summary(summary: Summary, *, debug: bool) -> None:

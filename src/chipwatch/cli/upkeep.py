@@ -106,7 +106,7 @@ def _database(app: App) -> str:
 def _mail(app: App) -> str:
     from chipwatch import alert
 
-    subscriptions = alert.load(app.config, attributes=app.rules.attributes)
+    subscriptions = alert.load(app.config, attributes=app.rules.language.attributes)
     if app.config.smtp.host is None:
         return f"no mail server set, {len(subscriptions)} subscriptions"
     with alert.connect(app.config.smtp):
