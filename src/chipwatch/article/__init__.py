@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chipwatch.article.html import from_html
 from chipwatch.article.text import from_text
 from chipwatch.model import Article, Capture
 
@@ -21,11 +22,6 @@ def parse(capture: Capture) -> Article:
 
     Raises ParseError, with a hint, for bytes that are no article: nothing at all, binary, a PDF, a feed, a sitemap.
     """
-    raise NotImplementedError
-
-
-def from_html(html: str, url: str = "") -> Article:
-    """The article of an HTML page, its main content only. Raises ParseError where the page holds no text."""
     raise NotImplementedError
 
 

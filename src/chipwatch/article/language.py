@@ -39,7 +39,8 @@ class _File:
 @cache
 def languages() -> dict[str, Language]:
     """The languages of ``rules/languages.toml`` by code. Raises RulesError."""
-    return toml_schema.fill(_File, toml_schema.read(resources.data_dir("rules") / "languages.toml", RulesError)).languages
+    file = toml_schema.read(resources.data_dir("rules") / "languages.toml", RulesError)
+    return toml_schema.fill(_File, file).languages
 
 
 @cache

@@ -27,8 +27,8 @@ class RawCell(NamedTuple):
     colspan: int = 1
 
 
-def grid(rows: Sequence[Sequence[RawCell]]) -> Table:
-    """The table of ``rows``. Ragged rows keep their gaps; a span is cut to the table where it reaches beyond."""
+def grid(rows: Sequence[Sequence[RawCell]], offset: int = 0) -> Table:
+    """The table of ``rows``, its cells' offsets moved by ``offset``. Ragged rows keep their gaps; a span is cut to the table where it reaches beyond."""
     width = max((sum(cell.colspan if cell.colspan <= _WIDE else 1 for cell in row) for row in rows), default=0)
     height = len(rows)
     area = sum(min(cell.rowspan or height, height) * min(cell.colspan, width) for row in rows for cell in row)
@@ -47,14 +47,14 @@ def grid(rows: Sequence[Sequence[RawCell]]) -> Table:
                 rowspan = colspan = 1
             elif rowspan > 1:
                 taken_until.update(dict.fromkeys(range(col, col + colspan), r + rowspan))
-            cells.append(Cell(r, col, raw.start, raw.end, raw.header, rowspan, colspan))
+            cells.append(Cell(r, col, offset + raw.start, offset + raw.end, raw.header, rowspan, colspan))
             col += colspan
         cols = max(cols, col)
     return Table(height, cols, tuple(cells))
 
 
 def with_headers(rows: Sequence[Sequence[RawCell]], text: str) -> list[list[RawCell]]:
-    """Rows whose header cells are marked; where no cell is, the first row's or column's, if only the others hold values."""
+    """Rows with header cells; where none is marked, the first row's or column's are, if only the others hold values."""
     if any(cell.header for row in rows for cell in row) or len(rows) < 2:
         return [list(row) for row in rows]
     value = [[bool(_VALUE.match(text, cell.start, cell.end)) for cell in row] for row in rows]

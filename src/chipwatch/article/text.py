@@ -12,21 +12,18 @@ from typing import NamedTuple
 
 from chipwatch.article import dates, tables
 from chipwatch.article.assemble import Draft, assemble
+from chipwatch.article.lines import BULLET, FULL_STOP, is_pair
 from chipwatch.errors import ParseError
 from chipwatch.model import Article, BlockKind
 
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n|[\v\f\u2028\u2029])[ \t\u3000]*(?:\r\n?|\n|[\v\f\u2028\u2029])")
-_BULLET = re.compile(
-    r"[-*+‣–—○□◆►➤✓]\s+(?=\S)|[•·●▪◦]\s*(?=\S)|\d{1,2}[.)]\s+(?=\S)|\d{1,2}[、）]|[(（]\d{1,2}[)）]|[①-⑳]"
-    r"|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]"
-)
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
-_KEY_VALUE = re.compile(r"(?P<key>[^:：.。!?！？|\t]{1,40})[:：]\s*(?P<value>\S.*)")
 _SENTENCE_END = re.compile(r"[.!?。！？…;；:：,，、\-–—][\"'”’»」』)）]*$")
-_FULL_STOP = re.compile(r"[.!?。！？…][\"'”’»」』)）]*$")
 _HEADING_START = re.compile(r"[^\W_a-z]|[\"'“‘«「『《【\[(（]")
-_BYLINE = re.compile(r"(?:by|posted by|published|updated|source|von|par|por)\b|(?:来源|來源|作者|记者|記者|文)[:：/／|]", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:by|posted by|published|updated|source|von|par|por)\b|(?:来源|來源|作者|记者|記者|文)[:：/／|]", re.IGNORECASE
+)
 _RULE_ROW = re.compile(r"[\s|:\-]*\|[\s|:\-]*$")
 _PIPE_CELL = re.compile(r"(?:[^|\\]|\\.)*")
 _TAB_CELL = re.compile(r"[^\t]*")
@@ -89,7 +86,7 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
 def _blocks(text: str, lines: Sequence[_Line], *, first: bool, last: bool) -> Iterator[Draft]:
     """The blocks of lines that stand together."""
     indents: list[int] = []  # of the list items that enclose the present one
-    item: list[int] | None = None  # start, end, level of an item that may go on
+    item: Draft | None = None  # a list item that may go on
     n = 0
     plain: list[_Line] = []
 
@@ -102,14 +99,14 @@ def _blocks(text: str, lines: Sequence[_Line], *, first: bool, last: bool) -> It
     while n < len(lines):
         line = lines[n]
         rows = _table_length(lines, n)
-        bullet = None if rows else _BULLET.match(line.text)
+        bullet = None if rows else BULLET.match(line.text)
         hashes = None if rows or bullet else _HASHES.match(line.text)
         if item and not rows and not bullet and not hashes and line.indent > indents[-1]:
-            item[1] = line.end
+            item = item._replace(end=line.end)
             n += 1
             continue
         if item:
-            yield Draft(BlockKind.LIST_ITEM, *item)
+            yield item
             item = None
         if rows or bullet or hashes:
             yield from prose()
@@ -122,12 +119,12 @@ def _blocks(text: str, lines: Sequence[_Line], *, first: bool, last: bool) -> It
                 indents.pop()
             if not indents or line.indent > indents[-1] + 1:
                 indents.append(line.indent)
-            item = [line.start, line.end, len(indents)]
+            item = Draft(BlockKind.LIST_ITEM, line.start, line.end, len(indents))
         else:
             plain.append(line)
         n += rows or 1
     if item:
-        yield Draft(BlockKind.LIST_ITEM, *item)
+        yield item
     yield from prose()
 
 
@@ -136,7 +133,7 @@ def _prose(lines: Sequence[_Line], *, first: bool, last: bool) -> Iterator[Draft
     if _is_wrapped(lines):
         yield Draft(BlockKind.PARAGRAPH, lines[0].start, lines[-1].end)
         return
-    pairs = [_is_pair(line.text) for line in lines]
+    pairs = [is_pair(line.text) for line in lines]
     headings = [_is_heading(line.text, title=first and not n) for n, line in enumerate(lines)]
     for n, line in enumerate(lines):
         follower = n + 1 < len(lines)
@@ -157,13 +154,7 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
         return False
     if not any(line.text[0].islower() for line in lines[1:]):
         return False
-    return 2 * sum(1 for line in lines[:-1] if not _FULL_STOP.search(line.text)) > len(lengths)
-
-
-def _is_pair(line: str) -> bool:
-    """``key: value`` as in a sheet, not ``Speaker: what they say.``"""
-    pair = _KEY_VALUE.match(line)
-    return pair is not None and len(line) <= _HEADING_LENGTH and not _FULL_STOP.search(line)
+    return 2 * sum(1 for line in lines[:-1] if not FULL_STOP.search(line.text)) > len(lengths)
 
 
 def _is_heading(line: str, *, title: bool) -> bool:

@@ -1,0 +1,121 @@
+"""A page as a flat list of what a reader sees, in document order: every pass over it is a plain loop.
+
+Elements that are never article (scripts, forms, navigation, whatever is hidden) are left out while the list is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+TEXT = "#text"
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BLOCKS = (
+    frozenset(
+        "article blockquote body center dd details dir div dl dt fieldset figcaption figure footer form header hgroup hr"
+        " legend li listing main ol p pre section summary table caption tbody tfoot thead td th tr ul".split()
+    )
+    | HEADINGS.keys()
+)
+
+_UNSEEN = frozenset(
+    "head script style noscript template iframe svg math canvas object embed audio video map select option datalist"
+    " textarea input button progress meter dialog nav aside menu address link meta title base area track source"
+    " param applet frame frameset noframes noembed xmp plaintext marquee".split()
+)
+_UNSEEN_ROLES = frozenset(
+    "navigation banner contentinfo complementary search dialog alertdialog alert menu menubar toolbar tablist"
+    " button".split()
+)
+_SEEN_AMP = frozenset({"amp-img", "amp-fit-text", "amp-accordion", "amp-anim"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(
+    r"(?<![\w-])(?:hidden|hide|is-hidden|d-none|sr-only|visually-hidden|visuallyhidden|screen-reader-text"
+    r"|screen-reader-only|print-only|offscreen|assistive-text)(?![\w-])"
+)
+_NO_ATTRIBUTES: Mapping[str, str | None] = {}
+
+
+@dataclass(slots=True)
+class Node:
+    """An element or, under the tag ``#text``, a text. Its subtree is the list's slice from its own index to ``end``."""
+
+    tag: str
+    parent: int
+    attrs: Mapping[str, str | None] = field(default_factory=dict)
+    text: str = ""
+    end: int = 0
+
+    @property
+    def names(self) -> str:
+        """Its classes and its id, as the page's author calls the element."""
+        return f"{self.attrs.get('class') or ''} {self.attrs.get('id') or ''}"
+
+
+class Page(list[Node]):
+    """All seen nodes of a body; node 0 is the body."""
+
+    def children(self, index: int) -> Iterator[int]:
+        """The elements and texts right below ``index``."""
+        child, end = index + 1, self[index].end
+        while child < end:
+            yield child
+            child = self[child].end
+
+    def elements(self, index: int) -> Iterator[int]:
+        return (child for child in self.children(index) if self[child].tag != TEXT)
+
+    def text(self, index: int) -> str:
+        """The text below ``index`` in one line."""
+        return " ".join("".join(node.text for node in self[index : self[index].end]).split())
+
+    def holds_own_text(self, index: int) -> bool:
+        """Whether text, not only elements, stands right below ``index``."""
+        return any(self[child].tag == TEXT and not self[child].text.isspace() for child in self.children(index))
+
+
+def flatten(tree: LexborHTMLParser) -> Page:
+    """The seen nodes of the page's body; none where it has no body."""
+    page = Page()
+    node: LexborNode | None = tree.body
+    open_nodes: list[tuple[LexborNode, int]] = []
+    while node is not None:
+        tag = node.tag
+        child: LexborNode | None = None
+        if tag == "-text":
+            text = node.text_content
+            if text:
+                parent = open_nodes[-1][1]
+                page.append(Node(TEXT, parent, _NO_ATTRIBUTES, text, len(page) + 1))
+        elif tag is not None and tag[0] != "-":
+            attrs = node.attributes or _NO_ATTRIBUTES
+            if not open_nodes or not _unseen(tag, attrs):
+                index = len(page)
+                page.append(Node(tag, open_nodes[-1][1] if open_nodes else 0, attrs, "", index + 1))
+                child = node.first_child
+                if child is not None:
+                    open_nodes.append((node, index))
+        if child is not None:
+            node = child
+            continue
+        following = node.next if open_nodes else None
+        while following is None and open_nodes:
+            node, index = open_nodes.pop()
+            page[index].end = len(page)
+            following = node.next if open_nodes else None
+        node = following
+    return page
+
+
+def _unseen(tag: str, attrs: Mapping[str, str | None]) -> bool:
+    if tag in _UNSEEN or (tag.startswith("amp-") and tag not in _SEEN_AMP):
+        return True
+    if not attrs:
+        return False
+    if "hidden" in attrs or attrs.get("aria-hidden") == "true" or attrs.get("role") in _UNSEEN_ROLES:
+        return True
+    style, names = attrs.get("style"), attrs.get("class")
+    return bool((style and _HIDDEN_STYLE.search(style)) or (names and _HIDDEN_CLASS.search(names)))

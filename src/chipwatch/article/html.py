@@ -1,0 +1,110 @@
+"""An HTML page to an Article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from selectolax.lexbor import LexborHTMLParser
+
+from chipwatch.article import dates, metadata, nesting
+from chipwatch.article.assemble import assemble
+from chipwatch.article.blocks import Writer, write
+from chipwatch.article.content import Extent, find_article
+from chipwatch.article.dom import HEADINGS, TEXT, Page, flatten
+from chipwatch.article.metadata import Metadata
+from chipwatch.article.survey import Survey
+from chipwatch.article.text import from_text
+from chipwatch.errors import ParseError
+from chipwatch.model import Article, BlockKind
+
+_SCRIPTED = 300  # characters: a page with less text than this may be drawn by a script
+_HEAD_LENGTH = 600  # characters around the headline in which the date stands
+_MIN_TITLE = 8
+_WORDS = re.compile(r"\w+")
+
+
+def from_html(html: str, url: str = "") -> Article:
+    """The article of an HTML page, its main content only. Raises ParseError where the page holds no text."""
+    tree = LexborHTMLParser(nesting.flat(html).encode("utf-8", "replace"))
+    meta = metadata.read(tree)
+    page = flatten(tree)
+    writer = Writer()
+    title, published = "", meta.published
+    if page:
+        survey = Survey(page)
+        headline = _headline(page, meta.titles)
+        extent = find_article(page, survey, headline)
+        published = published or _marked_date(page, extent) or _visible_date(page, extent)
+        if headline is not None:
+            title = page.text(headline)
+        elif meta.titles:
+            title = meta.titles[-1]
+            writer.block(BlockKind.HEADING, title, 1)
+        write(page, survey, extent, headline, writer)
+    published = published or dates.of_url(url)
+    if len(writer.text) < _SCRIPTED and len(meta.body) > len(writer.text):
+        return _from_body(meta, url, published)
+    if not writer.drafts:
+        raise ParseError(
+            "the page holds no text", hint="it may be drawn by a script; look for a feed or another address"
+        )
+    return assemble(
+        writer.text,
+        writer.drafts,
+        url=url,
+        title=title,
+        published=published,
+        author=meta.author,
+        declared_lang=meta.lang,
+    )
+
+
+def _from_body(meta: Metadata, url: str, published: date | None) -> Article:
+    """The article as JSON-LD has it, for pages whose text a script would draw."""
+    body = meta.body
+    if "<" in body and ">" in body:
+        tree = LexborHTMLParser(nesting.flat(body).encode("utf-8", "replace"))
+        body = tree.body.text(separator="\n", skip_empty=True) if tree.body else ""
+    title = meta.titles[0] if meta.titles else ""
+    article = from_text(f"{title}\n\n{body}", url)
+    return replace(article, title=title or article.title, published=published or article.published, author=meta.author)
+
+
+def _headline(page: Page, titles: tuple[str, ...]) -> int | None:
+    """The element that shows the page's title: a heading if one does, else any; else the only ``h1``."""
+    wanted = [words for title in titles if (words := _words(title))]
+    headings = sorted((n for n, node in enumerate(page) if node.tag in HEADINGS), key=lambda n: (page[n].tag, n))
+    for n in headings:
+        shown = _words(page.text(n))
+        if any(shown == words or (len(shown) >= _MIN_TITLE and shown in words) for words in wanted):
+            return n
+    for n, node in enumerate(page):
+        if node.tag == TEXT and len(node.text) >= _MIN_TITLE and _words(node.text) in wanted:
+            return node.parent
+    first = [n for n in headings if page[n].tag == "h1" and page.text(n)]
+    return first[0] if len(first) == 1 else None
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORDS.findall(text[:500].casefold()))
+
+
+def _marked_date(page: Page, extent: Extent) -> date | None:
+    stamps = [n for n, node in enumerate(page) if node.tag == "time"]
+    stamps.sort(key=lambda n: (n < extent.start, n))
+    texts = (page[n].attrs.get("datetime") or page.text(n) for n in stamps[:20])
+    return next((day for text in texts if (day := dates.of_metadata(text))), None)
+
+
+def _visible_date(page: Page, extent: Extent) -> date | None:
+    """The first full date at the top of the article, its by-line included."""
+    seen, length = [], 0
+    for node in page[extent.start : extent.end]:
+        if node.tag == TEXT:
+            seen.append(node.text)
+            length += len(node.text.strip())
+        if length > _HEAD_LENGTH:
+            break
+    return dates.first_date(" ".join(" ".join(seen).split())[:_HEAD_LENGTH])
