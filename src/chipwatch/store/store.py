@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from chipwatch.errors import NotFoundError
 from chipwatch.model import (
     ArticleRef,
     Capture,
@@ -19,20 +19,25 @@ from chipwatch.model import (
     Revision,
     Source,
 )
+from chipwatch.store import captures, changes, evidence, outbox, reads, revise, schema, sources, staging, when
+from chipwatch.store.database import Database, to_text, utcnow
+from chipwatch.store.policy import Policy
+from chipwatch.store.policy import load as load_policy
 from chipwatch.store.types import (
     CandidateRecord,
     ChipRecord,
     ClaimRecord,
     Committed,
     Counts,
+    Cursor,
     Decided,
     Decision,
     Dispute,
     FactVersion,
     Hit,
-    Mail,
     Mailer,
     MentionRecord,
+    Outgoing,
     Page,
     Pending,
     Problem,
@@ -51,7 +56,7 @@ class Store:
 
     The way of a run::
 
-        with Store.open(path) as store, store.exclusive():
+        with Store.open(path) as store:
             store.sync_sources(sources)
             store.adopt_rules(rules.digest, chips)           # first run, or rules changed: one `rules` revision
             for state in store.due_sources():                # poll feeds …
@@ -64,24 +69,38 @@ class Store:
             for mail in store.outbox(): ...                  # store.mail_sent(...) / store.mail_failed(...)
     """
 
+    def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
+        self._db = db
+        self._clock = clock
+
     @classmethod
     def open(
-        cls,
-        path: Path | str,
-        *,
-        clock: Callable[[], datetime] = ...,
-        readonly: bool = False,
-        create: bool = True,
+        cls, path: Path | str, *, clock: Callable[[], datetime] = utcnow, readonly: bool = False, create: bool = True
     ) -> Self:
-        """Open a database; create it, or bring an older one up to date after a backup copy beside it.
+        """Open a database; create it (with ``create``), or bring an older one up to date after a copy beside it.
 
-        ``readonly`` opens for reading alone (nothing is created or migrated, and sqlite-utils is not imported).
+        ``readonly`` opens for reading alone: nothing is created or migrated. Neither imports sqlite-utils where the
+        schema is up to date.
 
-        Raises NewerDatabaseError, DamagedDatabaseError, LockedError, StoreError.
+        Raises NewerDatabaseError, DamagedDatabaseError, LockedError, StoreError; NotFoundError where there is no file
+        and none is to be made.
         """
-        raise NotImplementedError
+        path = Path(path)
+        if not path.exists() and (readonly or not create):
+            raise NotFoundError(f"there is no database at {path}", hint="`chipwatch run` makes one")
+        db = Database(path, readonly=readonly)
+        try:
+            if readonly:
+                schema.check(db)
+            else:
+                schema.prepare(db)
+        except BaseException:
+            db.close()
+            raise
+        return cls(db, clock)
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        self._db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -89,53 +108,56 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
-    def exclusive(self) -> AbstractContextManager[None]:
-        """Be the only run on this database, across processes, until left or dead. Raises LockedError at once."""
-        raise NotImplementedError
+    def _newest(self) -> int:
+        number: int = self._db.value("SELECT coalesce(max(number), 0) FROM revision")
+        return number
+
+    def _at(self, as_of: int | None) -> int:
+        return self._newest() if as_of is None else as_of
 
     # --- sources and pages ---------------------------------------------------------------------------------------
 
-    def sync_sources(self, sources: Iterable[Source]) -> None:
+    def sync_sources(self, configured: Iterable[Source]) -> None:
         """Make these the sources. Fetch state is kept; one that is gone stays for its articles and is never due."""
-        raise NotImplementedError
+        sources.sync_sources(self._db, configured)
 
     def sources(self) -> list[SourceState]:
         """All sources of the last sync, by id."""
-        raise NotImplementedError
+        return sources.sources(self._db)
 
     def due_sources(self, now: datetime | None = None) -> list[SourceState]:
         """Sources to poll now, not muted, longest overdue first."""
-        raise NotImplementedError
+        return sources.due_sources(self._db, now or self._clock())
 
     def source_ok(
         self, source_id: str, *, due_at: datetime, etag: str | None = None, last_modified: str | None = None
     ) -> None:
         """A poll went well (200 or 304). The validators given replace those stored: on 304 hand the old ones back."""
-        raise NotImplementedError
+        sources.source_ok(self._db, source_id, self._clock(), due_at, etag, last_modified)
 
     def source_failed(self, source_id: str, error: str, *, due_at: datetime) -> None:
         """A poll failed; validators are kept, ``failures`` counts up."""
-        raise NotImplementedError
+        sources.source_failed(self._db, source_id, error, self._clock(), due_at)
 
     def add_refs(self, refs: Iterable[ArticleRef]) -> int:
         """Take note of links; new ones are due at once. Returns how many were new."""
-        raise NotImplementedError
+        return captures.add_refs(self._db, refs, self._clock())
 
     def due_pages(self, now: datetime | None = None, *, limit: int | None = None) -> list[Page]:
         """Pages to fetch now, of sources that are not muted, longest overdue first."""
-        raise NotImplementedError
+        return captures.due_pages(self._db, now or self._clock(), limit)
 
     def page(self, url: str) -> Page | None:
         """A page's state, or None where the link is not known."""
-        raise NotImplementedError
+        return captures.page(self._db, url)
 
     def page_unchanged(self, url: str, *, due_at: datetime | None) -> None:
         """The server answered 304. ``due_at`` None: never fetch it again."""
-        raise NotImplementedError
+        captures.page_unchanged(self._db, url, self._clock(), due_at)
 
     def page_failed(self, url: str, error: str, *, due_at: datetime | None) -> None:
         """The page could not be had. Its claims stay: what was said was said."""
-        raise NotImplementedError
+        captures.page_failed(self._db, url, error, self._clock(), due_at)
 
     def add_capture(self, capture: Capture, *, due_at: datetime | None = None) -> int:
         """Keep the bytes of a page, at once and for good; returns the capture's id.
@@ -143,25 +165,26 @@ class Store:
         A page not yet known becomes known. ETag and Last-Modified are taken from the capture's headers. Bytes equal to
         the page's last ones are stored once, and such a capture is never pending. The source must be known.
         """
-        raise NotImplementedError
+        return captures.add_capture(self._db, capture, due_at)
 
     def capture(self, capture_id: int) -> Capture:
         """A capture with its bytes. Raises NotFoundError, also where ``gc`` dropped the body."""
-        raise NotImplementedError
+        return captures.capture(self._db, capture_id)
 
     def pending(self) -> Iterator[Pending]:
         """Captures not yet read by any rules, oldest first: those of this run and of any that was killed."""
-        raise NotImplementedError
+        return captures.pending(self._db)
 
     # --- revisions -----------------------------------------------------------------------------------------------
 
-    def adopt_rules(self, digest: str, chips: Iterable[Chip]) -> Committed | None:
+    def adopt_rules(self, digest: str, chips: Iterable[Chip], policy: Policy | None = None) -> Committed | None:
         """Work under these rules from now on, with this lexicon.
 
         Writes a `rules` revision where the digest differs from the latest revision's (the first revision of a database
-        is one), else returns None. Claims stay as they are: see ``reextract_due``.
+        is one) or the merge policy (``store.policy.load``; None: the shipped one) does, else returns None. Claims stay
+        as they are: see ``reextract_due``.
         """
-        raise NotImplementedError
+        return revise.adopt_rules(self._db, self._clock, digest, chips, policy or load_policy())
 
     def record_news(self, readings: Iterable[Reading], *, mailer: Mailer | None = None) -> Committed | None:
         """Take in what articles say: claims asserted and retired, facts merged, mails queued, as one `news` revision.
@@ -169,56 +192,64 @@ class Store:
         None, and no revision, where no fact, claim, chip or candidate changed; the captures then still count as read.
         Needs ``adopt_rules`` first. ``mailer`` gets the changes with their evidence.
         """
-        raise NotImplementedError
+        return revise.record_news(self._db, self._clock, readings, mailer)
 
     def reextract_due(self) -> int:
         """How many captures were last read under other rules than the latest revision's."""
-        raise NotImplementedError
+        return captures.read_otherwise(self._db)
 
     def to_reextract(self, digest: str) -> Iterator[Pending]:
         """Stored captures without a staged reading under these rules, oldest first: what a killed run left over."""
-        raise NotImplementedError
+        return captures.to_reextract(self._db, digest)
 
     def stage(self, readings: Iterable[Reading], digest: str) -> None:
         """Keep re-readings aside, under their rules, until ``record_rules`` takes them in."""
-        raise NotImplementedError
+        staging.stage(self._db, readings, digest)
 
     def record_rules(
-        self, digest: str, chips: Iterable[Chip], *, dry_run: bool = False, mailer: Mailer | None = None
+        self,
+        digest: str,
+        chips: Iterable[Chip],
+        policy: Policy | None = None,
+        *,
+        dry_run: bool = False,
+        mailer: Mailer | None = None,
     ) -> Committed:
         """Take in all staged readings as one `rules` revision. Every capture must be staged.
 
         ``dry_run`` returns what would come of it and writes nothing (what is staged stays).
         """
-        raise NotImplementedError
+        return revise.record_rules(
+            self._db, self._clock, digest, chips, policy or load_policy(), dry_run=dry_run, mailer=mailer
+        )
 
     def curate(self, decision: Decision, *, author: str, reason: str, mailer: Mailer | None = None) -> Committed:
         """Take a curator's decision, as one `curation` revision."""
-        raise NotImplementedError
+        return revise.curate(self._db, self._clock, decision, author=author, reason=reason, mailer=mailer)
 
     def undo(self, revision: int, *, author: str, reason: str, mailer: Mailer | None = None) -> Committed:
         """Take a decision back, as one more `curation` revision. Raises NotFoundError where there is none to undo."""
-        raise NotImplementedError
+        return revise.undo(self._db, self._clock, revision, author=author, reason=reason, mailer=mailer)
 
     def decisions(self) -> list[Decided]:
         """All decisions, oldest first."""
-        raise NotImplementedError
+        return revise.decisions(self._db)
 
     # --- reading; `as_of` is a revision number, None is now ----------------------------------------------------------
 
     def latest(self) -> Revision | None:
         """The newest revision, None in a new database."""
-        raise NotImplementedError
+        return next(iter(reads.revisions(self._db, self._newest() - 1, None)), None)
 
     def revision(self, number: int) -> Revision:
         """Raises NotFoundError."""
-        raise NotImplementedError
+        return reads.revision(self._db, number)
 
     def revisions(self, since: int = 0, until: int | None = None) -> list[Revision]:
         """Revisions in ``(since, until]``, oldest first."""
-        raise NotImplementedError
+        return reads.revisions(self._db, since, until)
 
-    def resolve(self, when: str, *, reader: str = "me", edge: Literal["start", "end"] = "start") -> int:
+    def resolve(self, said: str, *, reader: str = "me", edge: Literal["start", "end"] = "start") -> int:
         """The revision that WHEN means; 0 is before all.
 
         ``r42`` is itself; ``last`` is what ``reader`` saw last (0 if never); a date, a time (ISO 8601, UTC unless it
@@ -227,60 +258,77 @@ class Store:
 
         Raises UsageError (with the forms allowed), NotFoundError for a revision that does not exist.
         """
-        raise NotImplementedError
+        return when.resolve(self._db, said, self._clock(), reader=reader, edge=edge)
 
     def mark_seen(self, reader: str, revision: int) -> None:
         """``last`` of this reader is this revision from now on. Never moves back."""
-        raise NotImplementedError
+        outbox.mark_seen(self._db, reader, revision, to_text(self._clock()))
+
+    def cursor(self, reader: str) -> Cursor | None:
+        """How far a reader has read, or a subscription was told; None: nothing yet."""
+        return outbox.cursor(self._db, reader)
 
     def changes(self, since: int, until: int | None = None, *, evidence: bool = True) -> list[Change]:
         """What changed after ``since`` up to ``until``, in the stable order of ``chipwatch.diff``.
 
         ``evidence`` False leaves sentences out, which is quicker.
         """
-        raise NotImplementedError
+        with self._db.snapshot():
+            return changes.changes(self._db, since, self._at(until), with_evidence=evidence)
 
     def chips(self, as_of: int | None = None, *, unseen: bool = False) -> list[ChipRecord]:
         """Chips, systems, families and vendors named in any article, by name. ``unseen`` adds those only listed."""
-        raise NotImplementedError
+        with self._db.snapshot():
+            return reads.chips(self._db, self._at(as_of), unseen=unseen)
 
     def find_chip(self, name: str, as_of: int | None = None) -> ChipRecord:
         """A chip by slug, name or alias, in any script; case, blanks, hyphens and width do not matter.
 
         A chip that was merged leads to the one it is now. Raises NotFoundError with near names.
         """
-        raise NotImplementedError
+        with self._db.snapshot():
+            return reads.find_chip(self._db, name, self._at(as_of))
 
     def facts(self, chip: str | None = None, as_of: int | None = None, *, said_by: date | None = None) -> list[Fact]:
         """Facts held, of one chip (canonical name or slug) or of all, by chip and attribute.
 
         ``said_by`` turns to the world's time: what the articles known at ``as_of`` had said up to that day.
         """
-        raise NotImplementedError
+        with self._db.snapshot():
+            if said_by is None:
+                return reads.held(self._db, chip, self._at(as_of))
+            return reads.as_said_by(self._db, chip, self._at(as_of), said_by)
 
     def history(self, chip: str, attribute: str | None = None, as_of: int | None = None) -> list[FactVersion]:
         """Every version of a chip's facts, by fact, oldest first."""
-        raise NotImplementedError
+        with self._db.snapshot():
+            return reads.history(self._db, chip, attribute, self._at(as_of))
 
     def claims(self, chip: str, attribute: str | None = None, as_of: int | None = None) -> list[ClaimRecord]:
         """All claims ever asserted of a chip, with the part each plays in its fact, strongest first in each fact."""
-        raise NotImplementedError
+        with self._db.snapshot():
+            return reads.claim_records(self._db, chip, attribute, self._at(as_of))
 
     def evidence(self, claim_ids: Iterable[str]) -> list[Evidence]:
         """The sentences behind claims, in the order asked."""
-        raise NotImplementedError
+        asked = list(claim_ids)
+        found = evidence.of_claims(self._db, asked)
+        return [found[cid] for cid in asked if cid in found]
 
     def disputes(self, as_of: int | None = None) -> list[Dispute]:
         """Facts whose sources disagree, by chip."""
-        raise NotImplementedError
+        with self._db.snapshot():
+            return reads.disputes(self._db, self._at(as_of))
 
     def mentions(self, chip: str) -> list[MentionRecord]:
         """The articles that name a chip, newest first."""
-        raise NotImplementedError
+        with self._db.snapshot():
+            return reads.mentions(self._db, chip, self._newest())
 
     def candidates(self) -> list[CandidateRecord]:
         """Chips on no list that wait for a decision, newest first."""
-        raise NotImplementedError
+        with self._db.snapshot():
+            return reads.candidates(self._db, self._newest())
 
     def search(self, words: str, *, limit: int = 20) -> list[Hit]:
         """Articles that hold all these words (three letters or more each, any script), best first."""
@@ -288,21 +336,24 @@ class Store:
 
     # --- outbox --------------------------------------------------------------------------------------------------
 
-    def queue(self, mails: Iterable[Mail], revision: int) -> int:
-        """Queue mails outside a revision (a test mail, a weekly digest); those already queued are left alone."""
-        raise NotImplementedError
+    def queue(self, outgoing: Outgoing, revision: int) -> int:
+        """Queue mails outside a revision (a test mail, a digest whose day has come), leaving those queued before alone.
+
+        The readers in ``seen`` have been told everything up to ``revision``. Returns how many mails were new.
+        """
+        return outbox.queue(self._db, outgoing, revision, to_text(self._clock()))
 
     def outbox(self, now: datetime | None = None, *, everything: bool = False) -> list[QueuedMail]:
         """Mails to hand over now (queued, or failed and due again), oldest first; or ``everything``, sent ones too."""
-        raise NotImplementedError
+        return outbox.outbox(self._db, now or self._clock(), everything=everything)
 
     def mail_sent(self, mail_id: int) -> None:
         """The server took it. Call after the handover: a crash between the two sends it again with its Message-ID."""
-        raise NotImplementedError
+        outbox.mail_sent(self._db, mail_id, self._clock())
 
     def mail_failed(self, mail_id: int, error: str, *, due_at: datetime) -> None:
         """It could not be handed over, and is due again then."""
-        raise NotImplementedError
+        outbox.mail_failed(self._db, mail_id, error, due_at)
 
     # --- care ----------------------------------------------------------------------------------------------------
 
@@ -323,4 +374,4 @@ class Store:
 
     def backup(self, path: Path | str) -> None:
         """Copy the database while others read and write it."""
-        raise NotImplementedError
+        schema.backup(self._db, Path(path))

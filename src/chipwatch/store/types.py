@@ -77,16 +77,28 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message for the outbox. ``message_id`` is deterministic: a mail queued twice is one row, sent again alike.
-
-    ``reader`` (if any) has seen everything up to the revision once the mail is queued, in the same transaction.
-    """
+    """A message for the outbox. ``message_id`` is deterministic: a mail queued twice is one row, sent again alike."""
 
     recipient: str
     subject: str
     message: bytes  # RFC 5322
     message_id: str
-    reader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Mails to queue, and the readers (subscriptions) who have with them been told everything up to the revision."""
+
+    mails: tuple[Mail, ...] = ()
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a reader has read: the revision, and when that was noted."""
+
+    revision: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +127,9 @@ class Committed:
     mails: int
 
 
-Mailer = Callable[[Revision, tuple[Change, ...]], list[Mail]]
-"""Turns a revision's changes into mails; called inside the revision's transaction, so it must not use the store."""
+Mailer = Callable[[Revision, tuple[Change, ...]], Outgoing]
+"""Turns a revision's changes into mails. Called inside the revision's transaction: it may read the store, which shows
+the new revision already, and must not write to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+-- The documented read model: see docs/database.md.

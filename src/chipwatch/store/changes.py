@@ -1,0 +1,130 @@
+"""What changed between two revisions: rows for the pure ``chipwatch.diff``, and the sentences behind its answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from chipwatch.diff import FactSteps, Name, NameSteps, Step, diff
+from chipwatch.model import Cause, Change, ChangeKind, Evidence, FactKey, SubjectKind
+from chipwatch.store import evidence
+from chipwatch.store.database import Database
+from chipwatch.store.facts import CONTENT, to_fact
+from chipwatch.store.names import slug
+
+EVIDENCE_EACH = 3
+
+
+def changes(db: Database, since: int, until: int, *, with_evidence: bool) -> list[Change]:
+    found = diff(_fact_steps(db, since, until), _name_steps(db, since, until))
+    return _evident(db, found) if with_evidence else found
+
+
+def _fact_steps(db: Database, since: int, until: int) -> Iterator[FactSteps]:
+    span = {"since": since, "until": until}
+    before = {
+        row[0]: row[1:]
+        for row in db.rows(
+            f"""
+            SELECT v.fact, {CONTENT}
+            FROM (SELECT DISTINCT fact FROM fact_version WHERE revision > :since AND revision <= :until) d
+            JOIN fact_version v ON v.fact = d.fact AND v.revision = (
+                SELECT max(m.revision) FROM fact_version m WHERE m.fact = d.fact AND m.revision <= :since
+            )
+            """,
+            span,
+        )
+    }
+    rows = db.rows(
+        f"""
+        SELECT v.fact, f.chip, f.attribute, nullif(f.precision, ''), f.sparse, v.revision, r.cause, {CONTENT}
+        FROM fact_version v JOIN fact f ON f.id = v.fact JOIN revision r ON r.number = v.revision
+        WHERE v.revision > :since AND v.revision <= :until ORDER BY v.fact, v.revision
+        """,
+        span,
+    )
+    names = ChipNames(db, until)
+    steps = {(row[5], row[6]): Step(row[5], Cause(row[6])) for row in rows}
+    for fact, versions in groupby(rows, key=lambda row: row[0]):
+        group = list(versions)
+        _, chip, attribute, precision, sparse, *_ = group[0]
+        key = FactKey(names.of(chip), attribute, precision, bool(sparse))
+        old = before.get(fact)
+        yield FactSteps(
+            key,
+            None if old is None else to_fact(key, old),
+            [(steps[row[5], row[6]], to_fact(key, row[7:])) for row in group],
+        )
+
+
+def _name_steps(db: Database, since: int, until: int) -> Iterator[NameSteps]:
+    columns = "v.name, v.vendor, v.kind, v.aliases, v.seen AND v.state NOT IN ('rejected', 'merged')"
+    rows = db.rows(
+        f"""
+        SELECT v.chip, v.revision, r.cause, {columns}
+        FROM chip_version v JOIN revision r ON r.number = v.revision
+        WHERE v.revision > ? AND v.revision <= ? ORDER BY v.chip, v.revision
+        """,
+        (since, until),
+    )
+    for chip, versions in groupby(rows, key=lambda row: row[0]):
+        old = db.row(
+            f"""
+            SELECT {columns} FROM chip_version v WHERE v.chip = ? AND v.revision <= ? ORDER BY v.revision DESC LIMIT 1
+            """,
+            (chip, since),
+        )
+        yield NameSteps(
+            None if old is None else _name(*old),
+            [(Step(revision, Cause(cause)), _name(*columns)) for _, revision, cause, *columns in versions],
+        )
+
+
+def _name(name: str, vendor: str, kind: str, aliases: str, seen: int) -> Name:
+    return Name(name, vendor, SubjectKind(kind), tuple(json.loads(aliases)), bool(seen))
+
+
+class ChipNames:
+    """Chips' names at a revision, looked up once each."""
+
+    def __init__(self, db: Database, as_of: int) -> None:
+        self._db = db
+        self._as_of = as_of
+        self._names: dict[int, str] = {}
+
+    def of(self, chip: int) -> str:
+        if chip not in self._names:
+            name = self._db.value(
+                "SELECT name FROM chip_version WHERE chip = ? AND revision <= ? ORDER BY revision DESC LIMIT 1",
+                (chip, self._as_of),
+            )
+            self._names[chip] = name or self._db.value("SELECT slug FROM chip WHERE id = ?", (chip,))
+        return self._names[chip]
+
+
+def _evident(db: Database, found: list[Change]) -> list[Change]:
+    named = dict.fromkeys(cid for change in found for cid in _claim_ids(change))
+    sentences = evidence.of_claims(db, named)
+    return [
+        replace(
+            change,
+            evidence=(
+                _introductions(db, change.chip)
+                if change.kind is ChangeKind.NEW_CHIP
+                else tuple(sentences[cid] for cid in _claim_ids(change) if cid in sentences)
+            ),
+        )
+        for change in found
+    ]
+
+
+def _introductions(db: Database, name: str) -> tuple[Evidence, ...]:
+    chip = db.value("SELECT id FROM chip WHERE slug = ?", (slug(name),))
+    return tuple(found for _, found in evidence.of_mentions(db, chip, EVIDENCE_EACH)) if chip else ()
+
+
+def _claim_ids(change: Change) -> Iterable[str]:
+    fact = change.new or change.old
+    return fact.claim_ids[:EVIDENCE_EACH] if fact else ()

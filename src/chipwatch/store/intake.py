@@ -1,0 +1,205 @@
+"""What a page says, reading after reading: articles kept, claims compared with those the page made before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+from chipwatch.errors import StoreError
+from chipwatch.model import Article, Extraction, SubjectKind
+from chipwatch.store import claims
+from chipwatch.store.claims import Content, Spoken
+from chipwatch.store.database import Database
+from chipwatch.store.draft import Draft
+from chipwatch.store.merge import plain
+from chipwatch.store.names import slug
+from chipwatch.store.types import Reading
+
+
+def take_page(draft: Draft, page_id: int, readings: Sequence[Reading], rules_digest: str, *, anew: bool) -> None:
+    """Take in a page's readings, in the order of their captures.
+
+    ``anew``: the readings are the page's whole history, read once more; else they follow what the page said before.
+    """
+    draft.flush()
+    before = claims.said_by_page(draft.db, page_id)
+    standing: dict[Content, Spoken] = {} if anew else {claims.content(s.claim, s.denies): s for _, s in before.values()}
+    last: int | None = None
+    for reading in readings:
+        article_id, fault = _keep_reading(draft, reading, rules_digest)
+        if reading.article is None or article_id is None or fault:
+            continue
+        last = article_id
+        standing = _fold(draft.db, standing, reading, article_id)
+        if reading.extraction.claims or reading.extraction.withdrawn:
+            draft.new_articles[article_id] = reading.article.text
+        latest = reading
+    if last is not None:
+        _replace_names(draft, page_id, last, latest.extraction)
+        _compare(draft, page_id, before, {s.id: s for s in standing.values()})
+
+
+def _fold(db: Database, standing: dict[Content, Spoken], reading: Reading, article_id: int) -> dict[Content, Spoken]:
+    """What the page says now: a claim repeated stays the claim it was, with the capture that first made it."""
+    url, sha256 = db.rows(
+        "SELECT p.url, c.sha256 FROM capture c JOIN page p ON p.id = c.page_id WHERE c.id = ?", (reading.capture_id,)
+    )[0]
+    now: dict[Content, Spoken] = {}
+    extraction = reading.extraction
+    for said, denies in [(c, False) for c in extraction.claims] + [(c, True) for c in extraction.withdrawn]:
+        key = claims.content(said, denies)
+        if key not in now:
+            now[key] = standing.get(key) or Spoken(
+                claims.claim_id(url, sha256, said, denies), said, denies, reading.capture_id, article_id
+            )
+    return now
+
+
+def _compare(draft: Draft, page_id: int, before: dict[str, tuple[int, Spoken]], after: dict[str, Spoken]) -> None:
+    db = draft.db
+    source_id = db.value("SELECT source_id FROM page WHERE id = ?", (page_id,))
+    for cid, (n, spoken) in before.items():
+        if cid not in after:
+            fact = claims.fact_of(db, n)
+            if fact is not None:
+                draft.retire_claim(n, cid, fact, spoken.article_id)
+            db.execute("DELETE FROM said WHERE page_id = ? AND claim = ?", (page_id, n))
+    fresh = {cid: spoken for cid, spoken in after.items() if cid not in before}
+    known = _known(db, fresh)
+    for cid, spoken in fresh.items():
+        n = known.get(cid) or draft.write_claim(spoken)
+        home = draft.rulings.home(cid, spoken.claim, source_id, draft.policy.agreement)
+        if home is not None:
+            draft.assert_claim(n, cid, draft.fact_id(home, spoken.claim), spoken.article_id)
+        known[cid] = n
+    draft.flush()
+    db.executemany(
+        "INSERT INTO said (page_id, claim, article_id) VALUES (?, ?, ?)",
+        [(page_id, known[cid], spoken.article_id) for cid, spoken in fresh.items()],
+    )
+    for cid, (n, spoken) in before.items():
+        if cid in after and after[cid].article_id != spoken.article_id:
+            article_id = after[cid].article_id
+            db.execute("UPDATE said SET article_id = ? WHERE page_id = ? AND claim = ?", (article_id, page_id, n))
+            fact = claims.fact_of(db, n)
+            if fact is not None:
+                draft.reassert_claim(n, fact, article_id)
+
+
+def _known(db: Database, ids: Iterable[str]) -> dict[str, int]:
+    """Rows of claims that the database has from an earlier time (retired since, or held back)."""
+    return {cid: n for cid in ids if (n := db.value("SELECT n FROM claim WHERE id = ?", (cid,))) is not None}
+
+
+def _keep_reading(draft: Draft, reading: Reading, rules_digest: str) -> tuple[int | None, str | None]:
+    """Write the article and how it was read. Returns its row, and what kept its claims out."""
+    db, article = draft.db, reading.article
+    article_id, fault = None, reading.error
+    if article is not None and not _is_unicode(article):
+        fault = "the text is not valid Unicode"
+    elif article is not None:
+        article_id = _keep_article(db, reading.capture_id, article)
+        extraction = reading.extraction
+        faults = (claims.fault(c, article.text) for c in (*extraction.claims, *extraction.withdrawn))
+        fault = fault or next(filter(None, faults), None)
+    db.execute(
+        "INSERT OR REPLACE INTO reading (capture_id, rules_digest, article_id, error) VALUES (?, ?, ?, ?)",
+        (reading.capture_id, rules_digest, article_id, fault),
+    )
+    db.execute("DELETE FROM unread WHERE capture_id = ?", (reading.capture_id,))
+    return article_id, fault
+
+
+def _keep_article(db: Database, capture_id: int, article: Article) -> int:
+    row = db.row(
+        """
+        SELECT c.source_id, s.tier, s.origin, substr(c.fetched_at, 1, 10)
+        FROM capture c JOIN source s ON s.id = c.source_id WHERE c.id = ?
+        """,
+        (capture_id,),
+    )
+    if row is None:
+        raise StoreError(f"a reading of an unknown capture: {capture_id}", hint="add the capture first")
+    source_id, tier, origin, fetched_on = row
+    published = article.published.isoformat() if article.published else fetched_on
+    columns = (article.url, article.title, published, article.published is not None, article.lang, article.author)
+    told = json.dumps([*columns, tier, origin, article.text])
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    found: int | None = db.value("SELECT id FROM article WHERE capture_id = ? AND digest = ?", (capture_id, digest))
+    if found is not None:
+        return found
+    article_id = db.insert(
+        """
+        INSERT INTO article (
+            capture_id, digest, url, title, published, dated, lang, author, source_id, tier, origin
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (capture_id, digest, *columns, source_id, tier, origin),
+    )
+    db.execute(
+        "INSERT INTO article_text (article_id, title, text) VALUES (?, ?, ?)",
+        (article_id, article.title, article.text),
+    )
+    return article_id
+
+
+def _is_unicode(article: Article) -> bool:
+    """Lone surrogates cannot be stored as UTF-8."""
+    try:
+        f"{article.url}{article.title}{article.author}{article.text}".encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _replace_names(draft: Draft, page_id: int, article_id: int, extraction: Extraction) -> None:
+    """Mentions, candidates and relations are those of the page's last reading."""
+    db = draft.db
+    older = [
+        a
+        for (a,) in db.rows(
+            "SELECT a.id FROM article a JOIN capture c ON c.id = a.capture_id WHERE c.page_id = ?", (page_id,)
+        )
+    ]
+    for old in older:
+        draft.touched_chips.update(c for (c,) in db.rows("SELECT chip FROM mention WHERE article_id = ?", (old,)))
+        for table in ("mention", "candidate", "relation"):
+            db.execute(f"DELETE FROM {table} WHERE article_id = ?", (old,))
+    named: dict[int, list[object]] = {}
+    for m in extraction.mentions:
+        chip = draft.chip_id(slug(m.chip))
+        row = named.setdefault(chip, [chip, article_id, m.chip, m.kind.value, m.candidate, 0, m.start, m.end])
+        row[5] = int(str(row[5])) + 1
+    for c in extraction.claims:
+        chip = draft.chip_id(slug(c.chip))
+        named.setdefault(chip, [chip, article_id, c.chip, SubjectKind.CHIP.value, False, 1, c.start, c.end])
+    for found in extraction.candidates:
+        chip = draft.chip_id(slug(found.name))
+        named.setdefault(chip, [chip, article_id, found.name, found.kind.value, True, 1, found.start, found.end])
+    db.executemany("INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?)", named.values())
+    db.executemany(
+        "INSERT OR IGNORE INTO candidate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (draft.chip_id(slug(f.name)), article_id, f.name, f.vendor, f.kind.value, f.quote, f.start, f.end)
+            for f in extraction.candidates
+        ],
+    )
+    db.executemany(
+        "INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                article_id,
+                draft.chip_id(slug(r.chip)),
+                draft.chip_id(slug(r.reference)),
+                r.attribute,
+                plain(r.ratio),
+                float(r.ratio),
+                r.quote,
+                r.start,
+                r.end,
+            )
+            for r in extraction.relations
+        ],
+    )
+    draft.touched_chips.update(named)
