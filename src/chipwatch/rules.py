@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from chipwatch.errors import NotFoundError, RulesError
 from chipwatch.language import (
@@ -49,6 +49,28 @@ class NameRules:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscoveryPattern:
+    match: str
+    needs: tuple[Literal["digit", "evidence"], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveryRules:
+    """``discovery.toml``: how one language introduces a chip that is on no list."""
+
+    kinds: tuple[str, ...]
+    systems: tuple[str, ...]
+    named: tuple[str, ...]
+    announced: tuple[str, ...]
+    new: tuple[str, ...]
+    evidence: tuple[str, ...]
+    not_names: tuple[str, ...]
+    leading: tuple[str, ...]
+    makers: tuple[str, ...]
+    patterns: tuple[DiscoveryPattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """``sources.toml``."""
 
@@ -64,6 +86,7 @@ class RuleSet:
 
     lexicon: Lexicon
     names: NameRules
+    discovery: Mapping[str, DiscoveryRules]  # by language
     language: Language
     sources: tuple[Source, ...]
     digest: str
@@ -122,6 +145,7 @@ def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSe
     return RuleSet(
         lexicon=build(vendor_files),
         names=layers.one("names.toml", NameRules),
+        discovery=layers.one("discovery.toml", dict[str, DiscoveryRules]),
         language=Language(
             numerals=layers.one("numbers.toml", NumeralsFile).language,
             dates=layers.one("dates.toml", DatesFile).language,

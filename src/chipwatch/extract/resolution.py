@@ -16,7 +16,7 @@ from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
 from chipwatch.lexicon import Family
 from chipwatch.model import Article, Block, BlockKind, Mention, SubjectKind
 
-_SENTENCE_END = re.compile(r"[。\n]|[!?;](?=[\s\u3000-\u9fff])|\.['\")\]]*\s+(?=[A-Z\"'(\d\u3400-\u9fff])")
+SENTENCE_END = re.compile(r"[。\n]|[!?;](?=[\s\u3000-\u9fff])|\.['\")\]]*\s+(?=[A-Z\"'(\d\u3400-\u9fff])")
 _MODEL_REST = re.compile(r"[A-Za-z]{0,3}\d{0,4}[A-Za-z]{0,2}(?![A-Za-z0-9])")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LEAST_DIGITS = 3  # a shorter bare number or model is too common a word
@@ -93,7 +93,7 @@ class Resolver:
             yield from runs
 
     def _run(self, start: int, end: int, block: _Ring) -> _Run:
-        starts = [start, *(m.end() for m in _SENTENCE_END.finditer(self._folded, start, end))]
+        starts = [start, *(m.end() for m in SENTENCE_END.finditer(self._folded, start, end))]
         run = _Run(
             start,
             end,

@@ -1,0 +1,238 @@
+"""Chips on no list that a text introduces as chips: "a processor dubbed Tarn", "命名为玄武X2的芯片".
+
+The patterns are data (``rules/discovery.toml``). A found name becomes a candidate of the company that the text names;
+its short forms ("the Heron" of "LX-7 Heron") and its siblings ("Nordkyn 1" beside "Nordkyn 2") are found with it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from chipwatch.extract.fold import fold
+from chipwatch.extract.resolution import SENTENCE_END
+from chipwatch.model import Article, Candidate, Mention, SubjectKind
+from chipwatch.rules import DiscoveryRules
+
+_HAN = "\u3400-\u9fff\uac00-\ud7af\u3041-\u30ff"
+_WORD = r"[A-Z][A-Za-z\u00c0-\u024f]{0,19}\d{0,4}[A-Za-z0-9]{0,4}(?:-[A-Za-z0-9]{1,8}){0,2}"
+_LATIN = rf"(?<![\w-]){_WORD}(?: (?:{_WORD}|\d{{1,4}}[A-Z]?(?![\w%]|[.,]\d))){{0,3}}(?![\w-])"
+_QUOTED = rf"[“「『《\"'][A-Za-z0-9{_HAN}][A-Za-z0-9 .\-{_HAN}]{{0,19}}[”」』》\"']"
+_MIXED = rf"[{_HAN}]{{1,4}}[A-Za-z]{{0,3}}\d{{1,4}}[A-Za-z]{{0,2}}(?![A-Za-z0-9])"
+_NAME = rf"(?P<name>{_QUOTED}|{_LATIN}|{_MIXED})(?: ?\((?P<latin>[A-Z][A-Za-z0-9 \-]{{1,30}})\))?"
+_COMPANY_WORD = r"[A-Z][A-Za-z0-9\u00c0-\u024f]{1,19}(?:-[A-Z][A-Za-z0-9]{0,19})?(?![\w-])"
+_COMPANY = (
+    rf"(?:(?<![\w-])(?P<company>{_COMPANY_WORD}(?: {_COMPANY_WORD})?)"
+    rf"|(?P<han>[{_HAN}]{{2,6}}?)(?:\((?P<alias>[A-Z][A-Za-z]{{1,20}})\))?)"
+)
+_QUOTES = "“”「」『』《》\"' "
+_LEAST_HEAD = 3  # letters before the number, below which another number tells nothing
+_NUMBERED = re.compile(r"(?P<head>.*[^\d\s-])(?P<gap>[ \-]?)(?P<number>\d{1,4}[A-Z]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A name where a pattern found it, with the sentence that introduces it."""
+
+    name: str
+    alias: str | None
+    kind: SubjectKind
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    block: tuple[int, int]
+
+
+class _Language:
+    """One language's patterns, compiled."""
+
+    def __init__(self, rules: DiscoveryRules) -> None:
+        words = {
+            "kind": rules.kinds,
+            "system": rules.systems,
+            "named": rules.named,
+            "announced": rules.announced,
+            "new": rules.new,
+        }
+        slots = {slot: f"(?:{_any(group)})" for slot, group in words.items()} | {"name": _NAME, "company": _COMPANY}
+
+        def compiled(pattern: str) -> re.Pattern[str]:
+            return re.compile(re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), pattern))
+
+        self.patterns = [(compiled(pattern.match), pattern.needs) for pattern in rules.patterns]
+        self.makers = [compiled(maker) for maker in rules.makers]
+        self._trigger = re.compile(_any((*rules.kinds, *rules.named, *rules.new, *rules.announced)))
+        self._evidence = re.compile(_any(rules.evidence), re.IGNORECASE)
+        self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
+        self._not_names = frozenset(rules.not_names)
+        self._leading = frozenset(rules.leading)
+
+    def sightings(self, folded: str, block: tuple[int, int]) -> Iterator[_Sighting]:
+        """All introductions in one block."""
+        if not self._trigger.search(folded, *block):
+            return
+        edges = [block[0], *(m.end() for m in SENTENCE_END.finditer(folded, *block)), block[1]]
+        for number, (start, end) in enumerate(pairwise(edges)):
+            following = edges[min(number + 2, len(edges) - 1)]
+            for pattern, needs in self.patterns:
+                for match in pattern.finditer(folded, start, end):
+                    name, at = self._clean(match["name"], match.start("name"))
+                    if not name or ("digit" in needs and not any(map(str.isdigit, name))):
+                        continue
+                    if "evidence" in needs and not self._evidence.search(folded, match.end("name"), following):
+                        continue
+                    system = self._system.search(match[0]) and not self._kind.search(match[0])
+                    kind = SubjectKind.SYSTEM if system else SubjectKind.CHIP
+                    yield _Sighting(name, match["latin"], kind, at, at + len(name), (start, end), block)
+
+    def company(self, folded: str, start: int, end: int) -> str | None:
+        """Who is named as a maker in a stretch of text."""
+        for maker in self.makers:
+            for match in maker.finditer(folded, start, end):
+                found = match["alias"] or match["han"] or self._clean(match["company"], 0)[0]
+                if found:
+                    return found
+        return None
+
+    def _clean(self, name: str, at: int) -> tuple[str, int]:
+        """A name without quotes and without the words of a sentence's beginning; empty if it is no name."""
+        bare = name.strip(_QUOTES)
+        at += name.index(bare) if bare else 0
+        words = bare.split(" ")
+        while words and words[0] in self._leading:
+            at += len(words[0]) + 1
+            words.pop(0)
+        if any(word in self._not_names for word in words) or all(word.isdigit() for word in words):
+            return "", at
+        return " ".join(words), at
+
+
+class Discoverer:
+    """Finds introductions by the rules of all languages."""
+
+    def __init__(self, rules: Mapping[str, DiscoveryRules]) -> None:
+        self._languages = {lang: _Language(entry) for lang, entry in rules.items()}
+
+    def discover(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, tuple[Mention, ...]]]:
+        """Each candidate with its mentions in the article. ``mentions`` are the names found so far."""
+        folded = fold(article.text)
+        taken = _Spans(m for m in mentions if m.kind != SubjectKind.VENDOR)
+        vendors = [m for m in mentions if m.kind == SubjectKind.VENDOR]
+        sightings: dict[str, list[tuple[_Sighting, _Language]]] = {}
+        for block in article.blocks:
+            language = self._languages.get(block.lang.split("-")[0].lower())
+            if language is None:
+                continue
+            for seen in language.sightings(folded, (block.start, block.end)):
+                if not taken.overlap(seen.start, seen.end):
+                    sightings.setdefault(seen.name, []).append((seen, language))
+        candidates = [self._candidate(article, folded, vendors, seen) for seen in sightings.values()]
+        return _with_mentions(folded, [c for c in candidates if c], taken)
+
+    def _candidate(
+        self,
+        article: Article,
+        folded: str,
+        vendors: Sequence[Mention],
+        seen: Sequence[tuple[_Sighting, _Language]],
+    ) -> tuple[Candidate, tuple[str, ...]] | None:
+        """The candidate of one name, with the forms in which the text may name it."""
+        first, _ = seen[0]
+        listed = {folded[v.start : v.end].casefold(): v.chip for v in vendors}
+        maker = next((found for sight, language in seen if (found := _maker(folded, sight, language, vendors))), None)
+        vendor = listed.get(maker.casefold(), maker) if maker else None
+        names = [name for name in (first.alias, first.name) if name]
+        for word in (vendor, maker):
+            names = [name.removeprefix(f"{word} ") for name in names]
+        if vendor in names:
+            return None
+        start, end = first.sentence
+        candidate = Candidate(
+            name=f"{vendor} {names[0]}" if vendor else names[0],
+            vendor=vendor,
+            kind=first.kind,
+            quote=article.text[start:end].rstrip(),
+            start=start,
+            end=start + len(article.text[start:end].rstrip()),
+        )
+        return candidate, tuple(names)
+
+
+class _Spans:
+    """Stretches of text that are taken, for a quick question whether another overlaps one of them."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._ends = {m.start: m.end for m in mentions}
+        self._starts = sorted(self._ends)
+
+    def overlap(self, start: int, end: int) -> bool:
+        at = bisect_left(self._starts, end) - 1
+        return at >= 0 and self._ends[self._starts[at]] > start
+
+
+def _maker(folded: str, seen: _Sighting, language: _Language, vendors: Sequence[Mention]) -> str | None:
+    """Who makes the chip: a company or a listed vendor in the sentence, else a company in the block or the article."""
+    start, end = seen.sentence
+    if found := language.company(folded, start, end):
+        return found
+    near = [v.chip for v in vendors if start <= v.start < end]
+    return near[0] if near else language.company(folded, *seen.block) or language.company(folded, 0, len(folded))
+
+
+def _with_mentions(
+    folded: str, candidates: Sequence[tuple[Candidate, tuple[str, ...]]], taken: _Spans
+) -> list[tuple[Candidate, tuple[Mention, ...]]]:
+    """Each candidate with every place that names it in full or in short, and the siblings found beside them."""
+    owners: dict[str, Candidate] = {}
+    for candidate, names in candidates:
+        for name in names:
+            owners.setdefault(name, candidate)
+    for name, candidate in list(owners.items()):
+        for sibling, form in _siblings(folded, name, candidate):
+            owners.setdefault(form, sibling)
+    for name, candidate in list(owners.items()):
+        for short in _short_forms(name):
+            owners.setdefault(short, candidate)
+    if not owners:
+        return []
+    found: dict[str, tuple[Candidate, list[Mention]]] = {}
+    forms = re.compile(rf"(?<![A-Za-z0-9])(?:{_any(owners)})")
+    for match in forms.finditer(folded):
+        if taken.overlap(match.start(), match.end()):
+            continue
+        candidate = owners[match[0]]
+        mention = Mention(candidate.name, candidate.kind, match.start(), match.end(), candidate=True)
+        found.setdefault(candidate.name, (candidate, []))[1].append(mention)
+    return [(candidate, tuple(mentions)) for candidate, mentions in found.values()]
+
+
+def _siblings(folded: str, name: str, candidate: Candidate) -> Iterator[tuple[Candidate, str]]:
+    """Chips of the same name with another number: "Nordkyn 1" beside "Nordkyn 2"."""
+    numbered = _NUMBERED.fullmatch(name)
+    if not numbered or len(numbered["head"]) < _LEAST_HEAD:
+        return
+    others = re.compile(rf"(?<![\w-]){re.escape(numbered['head'])}[ \-]?(\d{{1,4}}[A-Z]?)(?![\w%-]|[.,]\d)")
+    for match in others.finditer(folded):
+        if match[1] != numbered["number"]:
+            other = candidate.name.removesuffix(numbered["number"]) + match[1]
+            yield replace(candidate, name=other), match[0]
+
+
+def _short_forms(name: str) -> Iterator[str]:
+    """The words of a name that can stand for it: "Heron" and "LX-7" of "LX-7 Heron"."""
+    words = name.split(" ")
+    for word in words if len(words) > 1 else ():
+        if not word.isdecimal() and len(word) > 1:
+            yield word
+
+
+def _any(words: Iterable[str]) -> str:
+    """One pattern of words; Latin ones are whole words."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(
+        (r"\b" if word[0].isascii() else "") + re.escape(word) + (r"(?![A-Za-z0-9])" if word[-1].isascii() else "")
+        for word in map(fold, ordered)
+    )
