@@ -143,6 +143,7 @@ class Cues:
     comparison: Words
     distribution: Words
     reference: dict[str, Words]
+    noun: Words  # by kind of subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _ISO = (
 )
 _HAN = (
     rf"(?P<hy>{_YEAR})\s?[年년]\s?(?:的\s?)?"
-    r"(?:(?P<hm>1[0-2]|0?[1-9])\s?[月월](?:\s?(?P<hd>[12]\d|3[01]|0?[1-9])\s?[日号일])?|(?P<hp>{parts}))?"
+    r"(?:(?P<hm>1[0-2]|0?[1-9])\s?[月월](?:\s?(?P<hd>[12]\d|3[01]|0?[1-9])\s?[日号일])?|(?P<hp>(?:{parts})))?"
 )
 
 
@@ -37,15 +37,15 @@ class DateReader:
         self._same = {lower(fold(w)) for rule in rules for w in rule.same_year}
         self._later = {lower(fold(k)): v for rule in rules for k, v in rule.years_later.items()}
         of = trie_pattern(lower(fold(w)) for rule in rules for w in rule.of)
-        parts, months = trie_pattern(self._parts), trie_pattern(self._months)
+        parts, months = _loose(self._parts), trie_pattern(self._months)
         relative = trie_pattern([*self._same, *self._later])
         self._pattern = re.compile(
             rf"{_ISO}"
-            rf"|(?<![a-z0-9])(?:the )?(?P<part>{parts})(?:,? (?:{of}))?[ ,']{{0,2}}(?:(?P<py>{_YEAR})|(?P<py2>2\d)(?!\d|[.,]\d|%)|(?P<prel>{relative}))(?!\d)"
+            rf"|(?<![a-z0-9])(?:the )?(?P<part>(?:{parts}))(?:,? (?:{of}))?[ ,']{{0,2}}(?:(?P<py>{_YEAR})|(?P<py2>2\d)(?!\d|[.,]\d|%)|(?P<prel>{relative}))(?!\d)"
             rf"|(?<![a-z0-9])(?:(?P<d1>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?(?: of| de)? )?(?P<month>{months})\.?(?: (?P<d2>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?"
             rf",?(?: of| de| del)? (?P<my>{_YEAR})(?!\d)"
             rf"|{_HAN.format(parts=parts)}"
-            rf"|(?<![a-z0-9$€£¥.,#-])(?P<yp>{_YEAR})(?:'s)?[ -](?:the )?(?P<ypart>{parts})(?![a-z0-9])"
+            rf"|(?<![a-z0-9$€£¥.,#-])(?P<yp>{_YEAR})(?:'s)?[ -](?:the )?(?P<ypart>(?:{parts}))(?![a-z0-9])"
             rf"|(?<![a-z0-9$€£¥.,#])(?:(?<=mid-)|(?<=early-)|(?<=late-)|(?<!-))(?P<year>{_YEAR})(?![\d%]|[.,]\d|-?(?:nm|gb|mb|tb|mhz|w\b)|-[a-z0-9])"
             rf"|(?P<same>(?:{relative}))"
         )
@@ -72,8 +72,8 @@ class DateReader:
         if group["part"]:
             if group["prel"]:
                 year = self._relative(group["prel"], before)
-                return None if year is None else f"{year}-{self._parts[group['part']]}"
-            return f"{group['py'] or '20' + group['py2']}-{self._parts[group['part']]}"
+                return None if year is None else f"{year}-{self._part(group['part'])}"
+            return f"{group['py'] or '20' + group['py2']}-{self._part(group['part'])}"
         if group["month"]:
             day_text = group["d1"] or group["d2"]
             day = f"-{int(day_text):02}" if day_text else ""
@@ -82,17 +82,28 @@ class DateReader:
             if group["hm"]:
                 day = f"-{int(group['hd']):02}" if group["hd"] else ""
                 return f"{group['hy']}-{int(group['hm']):02}{day}"
-            return f"{group['hy']}-{self._parts[group['hp']]}" if group["hp"] else group["hy"]
+            return f"{group['hy']}-{self._part(group['hp'])}" if group["hp"] else group["hy"]
         if group["yp"]:
-            return f"{group['yp']}-{self._parts[group['ypart']]}"
+            return f"{group['yp']}-{self._part(group['ypart'])}"
         if group["year"]:
             return group["year"]
         return self._relative(group["same"], before)
+
+    def _part(self, words: str) -> str:
+        return self._parts[words] if words in self._parts else self._parts[words.replace(" ", "")]
 
     def _relative(self, words: str, before: str | None) -> str | None:
         if before is None:
             return None
         return str(int(before[:4]) + self._later.get(words, 0))
+
+
+def _loose(words: Mapping[str, str]) -> str:
+    """Words as a pattern; those without a Latin letter may hold blanks ("第 4 季度")."""
+    latin = [w for w in words if w[0].isascii() and w[-1].isascii()]
+    other = sorted((w for w in words if w not in latin), key=len, reverse=True)
+    spaced = [" ?".join(map(re.escape, word)) for word in other]
+    return "|".join([*spaced, trie_pattern(latin)])
 
 
 def _made(first: int, last: int, date: str) -> Measure:

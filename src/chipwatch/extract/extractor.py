@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from chipwatch.extract.cues import CueFinder
@@ -13,6 +12,7 @@ from chipwatch.extract.names import NameFinder
 from chipwatch.extract.numbers import writes_decimal_comma
 from chipwatch.extract.prose import Oracle, ProseReader, Readers, Reading
 from chipwatch.extract.quantities import QuantityReader
+from chipwatch.extract.reading import VendorPointers
 from chipwatch.extract.tables import TableReader, context_of
 from chipwatch.extract.units import UnitFinder
 from chipwatch.model import Article, BlockKind, Claim, Extraction, Mention, SubjectKind
@@ -33,6 +33,7 @@ class Extractor:
         self._prose = ProseReader(
             self._readers,
             rules.language.attributes,
+            VendorPointers(rules.language.cues.noun),
             {"attribute": weights.attribute, "subject": weights.subject, "status": weights.status},
         )
         self._tables = TableReader(self._readers, rules.language.attributes, self._units, rules.language.numerals)

@@ -19,7 +19,6 @@ from chipwatch.lexicon import Family, Model, squeeze
 from chipwatch.model import SubjectKind
 from chipwatch.rules import NameRules, RuleSet, Words
 
-
 _CJK_BEGIN = "\u2e80"
 _NEEDS_FOLDING = re.compile(rf"[{_CJK_BEGIN}-\uffff]")
 

@@ -54,7 +54,7 @@ class NumberReader:
         self._and = set(english.and_)
         self._point = set(english.point)
         self._half = english.half
-        latin = [m for m in self._multiples if m[-1].isalpha() and m[0].isascii() or m.endswith(".")]
+        latin = [m for m in self._multiples if (m[-1].isalpha() and m[0].isascii()) or m.endswith(".")]
         han = [m for m in self._multiples if not m[0].isascii()]
         scale = rf"(?:[ -]?(?:{trie_pattern(latin)})(?![a-z]))"
         if han:

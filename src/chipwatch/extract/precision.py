@@ -25,6 +25,8 @@ _OWNED = re.compile(
     r"(?:算力|性能|[:：=]| ?is | ?at | ?of | performance | compute | for | figure | rate |为|达|下|总| ){1,4}.{0,6}$"
 )
 
+_SERIES = re.compile(r"\s*(?:,|and|,? and|和|与|、|及|以及|or|/|,\s*|;)?\s*(?:about |roughly |the )?")
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -132,14 +134,7 @@ def _aligned(measures: list[tuple[int, Measure]], groups: list[_Group], low: str
     run: list[tuple[int, Measure]] = []
     runs: list[list[tuple[int, Measure]]] = []
     for i, measure in measures:
-        if (
-            run
-            and measure.dimension == run[-1][1].dimension
-            and re.fullmatch(
-                r"(?:,| and|,? and|和|与|、|及| or|/)? ?(?:about |roughly )?",
-                low[run[-1][1].last : measure.first].rstrip(" ") + " ",
-            )
-        ):
+        if run and _SERIES.fullmatch(low, run[-1][1].last, measure.start):
             run.append((i, measure))
         else:
             run = [(i, measure)]

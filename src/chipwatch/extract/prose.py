@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from chipwatch.extract.dates import DateReader
 from chipwatch.extract.cues import CueFinder
-from chipwatch.extract.features import NONE, Candidate, Memory, attribute_candidates, subject_candidates
-from chipwatch.extract.precision import COMPUTE, Format, formats, is_sparse
+from chipwatch.extract.dates import DateReader
+from chipwatch.extract.features import NONE, Candidate, attribute_candidates
+from chipwatch.extract.precision import Format, formats, is_sparse
 from chipwatch.extract.quantities import Measure, QuantityReader
-from chipwatch.extract.reading import Ref, Sentence, breaks, groups, refs_of
+from chipwatch.extract.reading import Sentence, VendorPointers, breaks, groups, refs_of, spans_of
 from chipwatch.extract.sentences import sentences
 from chipwatch.extract.status import status_candidates
+from chipwatch.extract.subjects import Memory, Scene
 from chipwatch.extract.weighing import Weights, reasons, weigh
 from chipwatch.language import AttributeRule
-from chipwatch.model import Article, Block, BlockKind, Mention, Status, SubjectKind
+from chipwatch.model import Article, Block, BlockKind, Mention, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,6 @@ class Reading:
     sparse: bool
     status: Status
     rules: tuple[str, ...]
-    sentence: Sentence | None = None
     row: str | None = None
     col: str | None = None
 
@@ -61,10 +61,15 @@ class ProseReader:
     """Reads one article's prose. ``weights`` by question: ``attribute``, ``subject``, ``status``."""
 
     def __init__(
-        self, readers: Callable[[str], Readers], attributes: Mapping[str, AttributeRule], weights: Mapping[str, Weights]
+        self,
+        readers: Callable[[str], Readers],
+        attributes: Mapping[str, AttributeRule],
+        pointers: VendorPointers,
+        weights: Mapping[str, Weights],
     ) -> None:
-        self._readers = readers
-        self._attributes = attributes
+        self.readers = readers
+        self.attributes = attributes
+        self.pointers = pointers
         self._weights = weights
 
     def read(
@@ -103,98 +108,130 @@ class _State:
     status: Status | None = None
 
     def run(self) -> Iterator[Reading]:
-        spans = sorted((m.start, m.end) for m in self.mentions)
+        read = list(self._scenes())
+        for n, (sentence, leads) in enumerate(read):
+            following = read[n + 1][0] if n + 1 < len(read) else None
+            yield from self._read(sentence, leads, following)
+
+    def _scenes(self) -> Iterator[tuple[Sentence, list[tuple[str, Sentence]]]]:
+        """Every sentence with the list leads and headings that govern it."""
         heading: Sentence | None = None
         lead: Sentence | None = None
         title: Sentence | None = None
         for index, block in enumerate(self.article.blocks):
             if block.kind is BlockKind.TABLE:
                 continue
-            read = self._sentences(index, block, spans)
+            read = self._sentences(index, block)
             if block.kind is not BlockKind.LIST_ITEM:
                 ends_open = self.low[block.start : block.end].rstrip().endswith((":", "："))
                 lead = read[-1] if read and (ends_open or block.kind is BlockKind.HEADING) else None
             if block.kind is BlockKind.HEADING and read:
-                if title is None:
-                    title = read[-1]
-                else:
-                    heading = read[-1]
+                title, heading = (read[-1], None) if title is None else (title, read[-1])
             leads = [("list", lead)] if lead is not None and block.kind is BlockKind.LIST_ITEM else []
             if heading is not None and heading is not lead and block.kind is not BlockKind.HEADING:
                 leads.append(("heading", heading))
             if title is not None and title is not lead and index > 0:
                 leads.append(("title", title))
             for sentence in read:
-                yield from self._read(sentence, [(p, s) for p, s in leads if s is not None])
+                yield sentence, leads
 
-    def _sentences(self, index: int, block: Block, spans: list[tuple[int, int]]) -> list[Sentence]:
-        readers = self.reader._readers(block.lang)
+    def _sentences(self, index: int, block: Block) -> list[Sentence]:
+        readers = self.reader.readers(block.lang)
         found: list[Sentence] = []
         for start, end in sentences(self.low, block.start, block.end):
-            sentence = Sentence(start, end, index, block.kind)
-            refs = refs_of(self.mentions, start, end)
-            sentence.refs = sorted([*refs, *groups(refs, self.low)], key=lambda r: (r.start, r.end))
-            taken = [s for s in spans if s[0] < end and s[1] > start]
+            names = spans_of(self.mentions, start, end)
             dates = readers.dates.find(self.low, start, end, self.year)
+            dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in names)]
             if dates:
                 self.year = dates[-1].date
-            taken_all = sorted([*taken, *((d.first, d.last) for d in dates)])
-            measures = readers.quantities.find(self.folded, self.low, start, end, taken_all, comma=self.comma)
-            dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in taken)]
-            sentence.measures = sorted([*measures, *dates], key=lambda m: m.first)
-            sentence.cues = readers.cues.find(self.low, start, end)
-            sentence.breaks = breaks(self.low, start, end)
-            found.append(sentence)
+            taken = sorted([*names, *((d.first, d.last) for d in dates)])
+            measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
+            refs = refs_of(self.mentions, start, end)
+            refs += self.reader.pointers.find(self.mentions, self.low, start, end)
+            refs.sort(key=lambda r: (r.start, r.end))
+            found.append(
+                Sentence(
+                    start,
+                    end,
+                    index,
+                    block.kind,
+                    refs=sorted([*refs, *groups(refs, self.low)], key=lambda r: (r.start, r.end)),
+                    measures=sorted([*measures, *dates], key=lambda m: m.first),
+                    cues=readers.cues.find(self.low, start, end),
+                    breaks=breaks(self.low, start, end),
+                )
+            )
         return found
 
-    def _read(self, sentence: Sentence, leads: list[tuple[str, Sentence]]) -> Iterator[Reading]:
+    def _read(
+        self, sentence: Sentence, leads: list[tuple[str, Sentence]], following: Sentence | None
+    ) -> Iterator[Reading]:
         for ref in sentence.refs:
             if ref.how == "name":
                 self.memory.counts[ref.subjects[0]] = self.memory.counts.get(ref.subjects[0], 0) + 1
-                self.memory.kinds[ref.subjects[0]] = ref.kind
         told = formats(sentence, self.low, self.format)
         self.previous = None
         for n, measure in enumerate(sentence.measures):
-            reading = self._decide(n, measure, sentence, leads, told)
+            reading = self._decide(measure, sentence, leads, following, told.get(n))
             if reading is not None:
                 yield reading
         self.memory.past.append(sentence)
 
     def _decide(
-        self, n: int, measure: Measure, sentence: Sentence, leads: list[tuple[str, Sentence]], told: dict[int, Format]
+        self,
+        measure: Measure,
+        sentence: Sentence,
+        leads: list[tuple[str, Sentence]],
+        following: Sentence | None,
+        told: Format | None,
     ) -> Reading | None:
-        lead = leads[0][1] if leads else None
         options = attribute_candidates(
-            measure, sentence, self.low, self.reader._attributes, self.memory, self.previous, lead
+            measure,
+            sentence,
+            self.low,
+            self.reader.attributes,
+            known=bool(self.memory.counts),
+            previous=self.previous,
+            lead=leads[0][1] if leads else None,
         )
         if len(options) == 1:
             return None
-        attribute, why_attribute = self._ask("attribute", options, measure, sentence)
-        if attribute in ((), (NONE,)):
+        (name,), why_attribute = self._ask("attribute", options, measure, sentence)
+        if name == NONE:
             return None
-        name = attribute[0]
-        rule = self.reader._attributes[name]
-        form = (
-            told.get(n, Format((None,), "no precision near")) if name == "compute" else Format((None,), "none needed")
+        form = told or Format((None,), "no precision near")
+        if name != "compute":
+            form = Format((None,), "none needed")
+        scene = Scene(
+            measure,
+            name,
+            self.reader.attributes[name],
+            form.precisions[0],
+            sentence,
+            self.low,
+            self.memory,
+            leads,
+            following,
         )
-        people = subject_candidates(measure, name, rule, form.precisions[0], sentence, self.low, self.memory, leads)
-        subjects, why_subject = self._ask("subject", people, measure, sentence)
+        subjects, why_subject = self._ask("subject", scene.candidates(), measure, sentence)
         if not subjects:
             return None
         before = self.memory.past[-1] if self.memory.past else None
         ways = status_candidates(measure, name, sentence, before, leads, self.status, self.article.published)
-        status, why_status = self._ask("status", ways, measure, sentence)
-        self.previous = name
-        self.status = Status(status[0])
-        self.memory.last = subjects
+        (way,), why_status = self._ask("status", ways, measure, sentence)
+        status = Status(way)
+        self._remember(measure, name, subjects, form, status)
+        rules = (why_subject, why_attribute, form.rule, measure.hedge or "no hedge", why_status)
+        sparse = name == "compute" and is_sparse(measure, sentence, self.low)
+        return Reading(measure, subjects, name, form.precisions, sparse, status, rules)
+
+    def _remember(self, measure: Measure, name: str, subjects: tuple[str, ...], form: Format, status: Status) -> None:
+        self.previous, self.status, self.memory.last = name, status, subjects
         if name == "compute":
             self.format = form
         for subject in subjects:
             for precision in form.precisions:
                 self.memory.told.setdefault((subject, name, precision), set()).add(measure.value)
-        rules = (why_subject, why_attribute, form.rule, measure.hedge or "no hedge", why_status)
-        sparse = name == "compute" and is_sparse(measure, sentence, self.low)
-        return Reading(measure, subjects, name, form.precisions, sparse, Status(status[0]), rules, sentence)
 
     def _ask(
         self, question: str, candidates: list[Candidate], measure: Measure, sentence: Sentence

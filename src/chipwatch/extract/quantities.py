@@ -200,7 +200,7 @@ class QuantityReader:
         """Gives bare numbers the unit of the list, range or comparison they stand in."""
         for i in range(len(numbers) - 2, -1, -1):
             later = measures[i + 1]
-            if later is None or (own := measures[i]) is not None and own.dimension != "chips":
+            if later is None or ((own := measures[i]) is not None and own.dimension != "chips"):
                 continue
             number = numbers[i]
             between = low[number.end : numbers[i + 1].start]

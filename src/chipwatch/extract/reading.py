@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chipwatch.extract.cues import Cue
+from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.quantities import Measure
 from chipwatch.extract.sentences import CLAUSE
+from chipwatch.extract.trie import trie_pattern
 from chipwatch.model import BlockKind, Mention, SubjectKind
 
 _COORDINATION = re.compile(
@@ -77,6 +79,50 @@ def refs_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
         if mention.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
             refs.append(Ref((mention.chip,), mention.kind, mention.start, mention.end))
     return refs
+
+
+def spans_of(mentions: Sequence[Mention], start: int, end: int) -> list[tuple[int, int]]:
+    """The places of all names that reach into ``[start, end)``."""
+    first = max(0, bisect_left(mentions, start, key=lambda m: m.start) - 1)
+    spans: list[tuple[int, int]] = []
+    for mention in mentions[first:]:
+        if mention.start >= end:
+            break
+        if mention.end > start:
+            spans.append((mention.start, mention.end))
+    return spans
+
+
+class VendorPointers:
+    """A vendor and a class noun ("Nvidia's part", "the Huawei system") mean that vendor's chip or system named last."""
+
+    def __init__(self, nouns: Mapping[str, Sequence[str]]) -> None:
+        self._kinds = {lower(fold(word)): SubjectKind(kind) for kind, words in nouns.items() for word in words}
+        latin = trie_pattern(w for w in self._kinds if w.isascii())
+        other = trie_pattern(w for w in self._kinds if not w.isascii())
+        self._noun = re.compile(
+            rf"(?:'s|')? (?:(?!and\b|or\b|in\b)[a-z-]+ ){{0,2}}(?P<latin>{latin})(?![a-z])|的?(?P<other>{other})"
+        )
+
+    def find(self, mentions: Sequence[Mention], low: str, start: int, end: int) -> list[Ref]:
+        """The pointers in ``[start, end)``, each to a name before it."""
+        first = bisect_left(mentions, start, key=lambda m: m.start)
+        found: list[Ref] = []
+        for n in range(first, len(mentions)):
+            vendor = mentions[n]
+            if vendor.start >= end:
+                break
+            if vendor.kind is not SubjectKind.VENDOR or (noun := self._noun.match(low, vendor.end, end)) is None:
+                continue
+            if n + 1 < len(mentions) and mentions[n + 1].start <= noun.end() + 1:
+                continue
+            kind = self._kinds[noun["latin"] or noun["other"]]
+            named = next(
+                (m for m in reversed(mentions[:n]) if m.kind is kind and m.chip.startswith(f"{vendor.chip} ")), None
+            )
+            if named is not None:
+                found.append(Ref((named.chip,), kind, vendor.start, noun.end(), "pointer"))
+        return found
 
 
 def groups(refs: list[Ref], low: str) -> list[Ref]:

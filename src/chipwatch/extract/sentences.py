@@ -9,7 +9,7 @@ _ABBREVIATIONS = (
     "jul|aug|sept|sep|oct|nov|dec|calif|mass|sq|mio|mrd|bzw|z\\.b|p|p\\.c|a\\.m|p\\.m|gen|v|nos|al"
 )
 _END = re.compile(
-    rf"(?<!\b(?:x|y))(?:(?<=[。！？])|(?<=[!?])(?=\s|[\"')\u201d\u4e00-\u9fff])|\.(?=[\"')\u201d]*(?:\s|$))|\n)"
+    r"(?<!\b(?:x|y))(?:(?<=[。！？])|(?<=[!?])(?=\s|[\"')\u201d\u4e00-\u9fff])|\.(?=[\"')\u201d]*(?:\s|$))|\n)"
 )
 _ABBREVIATED = re.compile(rf"(?<![a-z])(?:{_ABBREVIATIONS}|[a-z])\.$")
 CLAUSE = re.compile(

@@ -14,7 +14,6 @@ from datetime import date
 from decimal import Decimal
 
 from chipwatch.extract.cues import Cue
-from chipwatch.extract.precision import COMPUTE
 from chipwatch.extract.prose import Readers, Reading
 from chipwatch.extract.quantities import Measure
 from chipwatch.extract.reading import refs_of
@@ -272,7 +271,6 @@ class _Sheet:
             sparse,
             status,
             rules,
-            None,
             self._words(heads[0]) if heads else None,
             self._words(heads[-1]) if len(heads) > 1 else None,
         )
@@ -392,7 +390,7 @@ def context_of(article: Article, index: int, low: str, spoken_of: tuple[str, Sub
         if block.kind in (BlockKind.HEADING, BlockKind.TABLE):
             break
         marks = list(_NOTE.finditer(low, block.start, block.end))
-        for mark, after in zip(marks, [*marks[1:], None], strict=True):
+        for mark, after in zip(marks, [*marks[1:], None], strict=False):
             name = f"[{mark[1]}]" if mark[1].isdigit() else mark[1]
             notes.setdefault(name, (mark.end(), after.start() if after else block.end))
     return Context(tuple(leads), notes, article.published, spoken_of)

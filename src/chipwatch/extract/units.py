@@ -84,7 +84,7 @@ class UnitFinder:
 def _bounded(surfaces: Iterable[str]) -> str:
     """A pattern of surfaces, those that end in a Latin letter or digit at a word's end only."""
     words = sorted(set(surfaces))
-    latin = [w for w in words if w[-1].isascii() and w[-1].isalnum() or w[-1] in "éèàñóáíúüö"]
+    latin = [w for w in words if (w[-1].isascii() and w[-1].isalnum()) or w[-1] in "éèàñóáíúüö"]
     other = [w for w in words if w not in set(latin)]
     parts = [f"(?:{trie_pattern(latin)}){_WORD_END}"] if latin else []
     if other:

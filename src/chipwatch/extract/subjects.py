@@ -1,0 +1,232 @@
+"""Whose a number is: the chips and systems within reach of a quantity, each with what the text says for and against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chipwatch.extract.features import Candidate
+from chipwatch.extract.quantities import Measure
+from chipwatch.extract.reading import Ref, Sentence, role
+from chipwatch.language import AttributeRule
+from chipwatch.model import SubjectKind
+
+_REACH = 4  # sentences with names, counted back
+_PAST = 10
+_LINK = re.compile(
+    r",? ?\(?(?:(?:of )?(?:\w+ ){0,2})?(?:of|for|on|in|from|per|by|inside|to|against|with|于|在|的)"
+    r"(?: (?:the|each|every|a|an|its|one))?(?: [a-z]+'s?)? ?$"
+)
+_IN_ITS_BRACKET = re.compile(r" ?[(（\[][^()（）]*")
+_CLOSED_BRACKET = re.compile(r"^[^(（]*[)）]")
+_WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
+
+
+@dataclass(slots=True)
+class Memory:
+    """What has been read so far: who was spoken of, whose the last number was, what has been told of whom."""
+
+    last: tuple[str, ...] | None = None
+    past: list[Sentence] = field(default_factory=list)
+    told: dict[tuple[str, str, str | None], set[object]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def most_named(self) -> str | None:
+        return max(self.counts, key=lambda name: self.counts[name], default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A quantity of a known attribute in its place. ``leads`` are the headings and list leads that govern the sentence,
+    by kind; ``following`` is the sentence after it.
+    """
+
+    measure: Measure
+    attribute: str
+    rule: AttributeRule
+    precision: str | None
+    sentence: Sentence
+    low: str
+    memory: Memory
+    leads: Sequence[tuple[str, Sentence]]
+    following: Sentence | None
+
+    def candidates(self) -> list[Candidate]:
+        """All subjects within reach, and nobody."""
+        here = min(len(self.sentence.refs), 2)
+        known = min(len(self.memory.counts), 2)
+        nobody = ("nobody", f"nobody/{self.attribute}", f"nobody/here {here}", f"nobody/past {known}")
+        return [*self._inside(), *self._past(), *self._led(), *self._next(), Candidate((), nobody)]
+
+    def _candidate(self, ref: Ref, features: list[str]) -> Candidate:
+        return Candidate(ref.subjects, (*features, *self._fit(ref)), ref)
+
+    def _own(self) -> str:
+        if any(r.how != "group" and r.end <= self.measure.first for r in self.sentence.refs):
+            return "own"
+        return "later" if self.sentence.refs else "none here"
+
+    def _both(self) -> bool:
+        return any(c.label == "distribution/both" for c in self.sentence.cues)
+
+    def _inside(self) -> Iterator[Candidate]:
+        plain = [r for r in self.sentence.refs if r.how != "group"]
+        for ref in self.sentence.refs:
+            before = ref.end <= self.measure.first or ref.start < self.measure.first
+            features = self._between(ref, plain, before=before)
+            features += self._before(ref, plain) if before else self._after(ref, plain)
+            if ref.how == "group":
+                features.append(f"{'before' if before else 'after'}/group/{'both' if self._both() else 'alone'}")
+            yield self._candidate(ref, features)
+
+    def _span(self, ref: Ref, *, before: bool) -> tuple[int, int]:
+        return (ref.end, self.measure.first) if before else (self.measure.last, ref.start)
+
+    def _between(self, ref: Ref, plain: Sequence[Ref], *, before: bool) -> list[str]:
+        """What lies between a name and the number: other names, other numbers, the ends of clauses, a comparison."""
+        side = "before" if before else "after"
+        first, last = self._span(ref, before=before)
+        how = role(ref, self.sentence, self.low)
+        refs = min(sum(first <= r.start and r.end <= last and r.subjects != ref.subjects for r in plain), 2)
+        others = min(sum(first <= m.first and m.last <= last for m in self.sentence.measures), 3)
+        strong, weak = self.sentence.breaks_between(first, last)
+        features = [
+            f"{side}/{'name' if ref.how == 'name' else ref.how}",
+            f"{side}/refs {refs}",
+            f"{side}/others {others}",
+            f"{side}/refs {refs}/others {min(others, 1)}",
+            f"{side}/strong {min(strong, 2)}",
+            f"{side}/weak {min(weak, 3)}",
+            f"{side}/{how}",
+            f"{side}/{how}/refs {refs}",
+            f"{side}/{how}/others {min(others, 1)}",
+        ]
+        labels = {c.label for c in self.sentence.cues if first <= c.start and c.end <= last}
+        if "comparison" in labels:
+            features.append(f"{side}/comparison between")
+        features += [f"{side}/{label} between" for label in sorted(labels) if label.startswith("reference/")]
+        if last - first < 40 and len(_WORD.findall(self.low[first:last])) <= 3:
+            features.append(f"{side}/close")
+        if not before and f"attribute/{self.attribute}" in labels:
+            features.append("after/its cue between")
+        return features
+
+    def _before(self, ref: Ref, plain: Sequence[Ref]) -> list[str]:
+        features: list[str] = []
+        between = self.low[ref.end : self.measure.first]
+        if _IN_ITS_BRACKET.fullmatch(between):
+            features.append("before/its bracket")
+        elif _CLOSED_BRACKET.search(between):
+            features.append("before/closed bracket between")
+        if between.lstrip("'s ").startswith((":", "：")):
+            features.append("before/colon")
+        if plain and ref is plain[0]:
+            features.append("before/first name")
+        return features
+
+    def _after(self, ref: Ref, plain: Sequence[Ref]) -> list[str]:
+        between = self.low[self.measure.last : ref.start] if self.measure.last < ref.start else ""
+        features = [
+            "after/in the count" if not between else "after/linked" if _LINK.fullmatch(between) else "after/unlinked"
+        ]
+        if not any(r.end <= self.measure.first for r in plain):
+            features.append("after/first name")
+        return features
+
+    def _past(self) -> Iterator[Candidate]:
+        pointed = sorted(
+            {c.label for c in self.sentence.cues if c.label.startswith("reference/") and c.start < self.measure.first}
+        )
+        here, distance = self._own(), 0
+        seen: set[tuple[str, ...]] = set()
+        for earlier in reversed(self.memory.past[-_PAST:]):
+            if not earlier.refs or distance == _REACH:
+                continue
+            distance += 1
+            same = "same block" if earlier.block == self.sentence.block else "other block"
+            for ref in earlier.refs:
+                if ref.subjects in seen:
+                    continue
+                seen.add(ref.subjects)
+                features = [
+                    f"past/{distance}",
+                    f"past/{distance}/{_place(ref, earlier)}",
+                    f"past/{here}",
+                    f"past/{same}",
+                    f"past/{distance}/{same}/{here}",
+                    f"past/{role(ref, earlier, self.low)}/{distance}",
+                ]
+                features += [f"past/{label}/{ref.kind}" for label in pointed]
+                if ref.how == "group":
+                    features.append(f"past/group/{'both' if self._both() else 'alone'}")
+                yield self._candidate(ref, features)
+        if self._both() and (pair := self._pair()) is not None and pair.subjects not in seen:
+            yield self._candidate(pair, ["past/pair", f"past/pair/{here}"])
+
+    def _pair(self) -> Ref | None:
+        """The two subjects of one kind that were named last, for "both" and "either"."""
+        named: list[Ref] = []
+        for earlier in reversed([*self.memory.past[-_PAST:], self.sentence]):
+            for ref in reversed(earlier.refs):
+                known = (
+                    ref.how == "group" or ref.start > self.measure.first or ref.subjects in [r.subjects for r in named]
+                )
+                if not known and (not named or ref.kind == named[0].kind):
+                    named.append(ref)
+                if len(named) == 2:
+                    subjects = (*named[1].subjects, *named[0].subjects)
+                    return Ref(subjects, ref.kind, ref.start, ref.end, "group")
+        return None
+
+    def _led(self) -> Iterator[Candidate]:
+        here = self._own()
+        for place, lead in self.leads:
+            count = "one" if len({r.subjects for r in lead.refs}) == 1 else "several"
+            for n, ref in enumerate(lead.refs):
+                features = [
+                    f"lead/{place}",
+                    f"lead/{place}/{here}",
+                    f"lead/{place}/{min(n, 2)}",
+                    f"lead/{place}/{count}",
+                ]
+                yield self._candidate(ref, features)
+
+    def _next(self) -> Iterator[Candidate]:
+        """The name that the next sentence begins with, where this one has none: "The first generation arrived in 2018.
+        Kunlun 1 was …"."""
+        if self.following is None or self.sentence.refs or not self.following.refs:
+            return
+        ref = self.following.refs[0]
+        early = "early" if ref.start - self.following.start < 25 else "late"
+        yield self._candidate(ref, ["next", f"next/{early}", f"next/{'known' if self.memory.counts else 'first name'}"])
+
+    def _fit(self, ref: Ref) -> Iterator[str]:
+        """How well a subject suits the number, wherever it stands."""
+        value = self.measure.value * 1000 if self.rule.units[0] == "MB" else self.measure.value
+        low, high = self.rule.system if ref.kind is SubjectKind.SYSTEM else self.rule.chip
+        yield f"fit/{ref.kind}/{'plausible' if low <= value <= high else 'implausible'}"
+        yield f"fit/{ref.kind}/{self.attribute}"
+        if any(c.label == "distribution/each" for c in self.sentence.cues):
+            yield f"fit/{ref.kind}/each"
+        if self.memory.last is not None:
+            yield "fit/goes on" if self.memory.last == ref.subjects else "fit/turns"
+        told = [self.memory.told.get((subject, self.attribute, self.precision)) for subject in ref.subjects]
+        if any(told):
+            same = all(values and self.measure.value in values for values in told)
+            yield f"fit/told {'same' if same else 'other'}"
+            yield f"fit/told {'same' if same else 'other'}/{self.attribute}"
+        if len(self.memory.counts) == 1:
+            yield "fit/only one"
+        elif self.memory.most_named() in ref.subjects:
+            yield "fit/most named"
+
+
+def _place(ref: Ref, sentence: Sentence) -> str:
+    """Where in its sentence a name stands among the names."""
+    if ref.how == "group":
+        return "group"
+    plain = [r for r in sentence.refs if r.how != "group"]
+    if len({r.subjects for r in plain}) == 1:
+        return "only"
+    return "first" if ref is plain[0] else "last" if ref is plain[-1] else "middle"
