@@ -27,7 +27,7 @@ from chipwatch.mailroom import Mailroom
 from chipwatch.model import Article, ArticleRef, Capture, Extraction, Source
 from chipwatch.rules import RuleSet
 from chipwatch.stopping import cancelled_by_signals
-from chipwatch.store import Store
+from chipwatch.store import Store, policy
 from chipwatch.store.types import Page, Pending, Reading, SourceState
 
 PAGES_AT_ONCE = 500  # what is left is due in the next run
@@ -275,7 +275,7 @@ async def opened(
     with Store.open(config.db, clock=clock) as store:
         mailroom = Mailroom.of(config, store, attributes=ruleset.language.attributes, clock=clock)
         store.sync_sources(ruleset.sources)
-        store.adopt_rules(ruleset.digest, ruleset.chips)
+        store.adopt_rules(ruleset.digest, ruleset.chips, policy.load(config.rules))
         async with Fetcher(FetchPolicy(**asdict(config.fetch)), clock=clock) as fetcher:
             yield Pipeline(store, fetcher, extractor(ruleset), mailroom, clock=clock, progress=progress)
 

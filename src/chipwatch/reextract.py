@@ -21,7 +21,7 @@ from chipwatch.lock import work_lock
 from chipwatch.mailroom import Mailroom
 from chipwatch.pipeline import Clock, Extract, Progress, extractor, read
 from chipwatch.rules import RuleSet
-from chipwatch.store import Store
+from chipwatch.store import Store, policy
 from chipwatch.store.types import Committed, Pending, Reading
 
 BATCH = 20
@@ -47,7 +47,9 @@ def reextract(
             store.stage(batch, ruleset.digest)
             done += len(batch)
             progress("reading", done, done)
-        return store.record_rules(ruleset.digest, ruleset.chips, dry_run=dry_run, mailer=mailroom.mails)
+        return store.record_rules(
+            ruleset.digest, ruleset.chips, policy.load(config.rules), dry_run=dry_run, mailer=mailroom.mails
+        )
 
 
 def _batches(captures: Iterable[Pending]) -> Iterator[list[Pending]]:

@@ -1,0 +1,105 @@
+"""What the web and the machine throw at a run: a clear message, an honest status, nothing lost."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from .world import ROADMAP, World
+
+
+def test_no_network_is_one_sentence(newsroom: World) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    before = newsroom.facts()
+    newsroom.site.port = 9  # nobody listens there
+    newsroom.write_settings()
+    said = newsroom.run(status=1)
+    assert said.count("could be reached") == 1
+    assert "127.0.0.1:9" in said
+    assert newsroom.facts() == before
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (b"", "empty"),
+        (b"\x7fELF" + bytes(range(256)) * 40, "binary"),
+        (b"<!doctype html><p>" + b"x" * 50_000_000, "large"),
+    ],
+    ids=["empty", "binary", "50 MB"],
+)
+def test_a_page_that_is_no_article_is_told_and_kept_apart(newsroom: World, page: bytes, told: str) -> None:
+    newsroom.publish("broken", page)
+    newsroom.publish("roadmap", ROADMAP)
+    said = newsroom.run(status=1)
+    assert newsroom.site.url("/broken") in said
+    assert "1 failed" in said
+    assert ("Huawei Ascend 960", "memory_capacity") in {fact[:2] for fact in newsroom.facts()}
+
+
+def test_a_lie_about_the_charset_costs_nothing(newsroom: World) -> None:
+    page = "<!doctype html><title>昇腾</title><article><h1>昇腾 960</h1><p>昇腾960将配备288GB显存。</p></article>"
+    newsroom.publish("lie", page.encode("gb18030"))  # served as UTF-8
+    newsroom.run()
+    assert {fact[:2] for fact in newsroom.facts()} >= {("Huawei Ascend 960", "memory_capacity")}
+
+
+def test_a_feed_that_is_a_page_is_told(newsroom: World) -> None:
+    newsroom.site.put("/feed.xml", "<!doctype html><p>Our feed has moved.</p>", Content_Type="text/html")
+    said = newsroom.run(status=1)
+    assert said.startswith("news: ")
+
+
+def make_newer(path: Path) -> None:
+    """Note a migration that this chipwatch does not know."""
+    db = sqlite3.connect(path)
+    (table,) = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%migrations'").fetchone()
+    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
+    chosen = ", ".join("'9999_of_a_later_version'" if name == "name" else name for name in columns)
+    db.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM {table} LIMIT 1")
+    db.commit()
+    db.close()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(newsroom: World) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    make_newer(newsroom.db)
+    said = newsroom.run(status=1)
+    assert "newer" in said
+    assert "newer" in newsroom.chipwatch("chips", status=1).stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_directory_that_cannot_be_written(newsroom: World) -> None:
+    newsroom.home.chmod(0o500)
+    try:
+        said = newsroom.run(status=1)
+    finally:
+        newsroom.home.chmod(0o700)
+    assert str(newsroom.home) in said
+
+
+def test_a_database_in_a_place_that_cannot_be(newsroom: World, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no directory")
+    said = newsroom.chipwatch("run", "news", "--db", str(tmp_path / "file" / "news.db"), status=1).stderr
+    assert str(tmp_path / "file") in said
+
+
+def test_a_typo_in_the_settings_names_the_right_key(newsroom: World) -> None:
+    config = newsroom.home / "config.toml"
+    config.write_text(config.read_text().replace("delay", "dealy"))
+    said = newsroom.run(status=2)
+    assert "config.toml:4" in said
+    assert "dealy" in said
+    assert "delay" in said
+
+
+def test_reading_a_database_that_is_not_there(newsroom: World) -> None:
+    said = newsroom.chipwatch("chips", status=2).stderr
+    assert str(newsroom.db) in said
+    assert not newsroom.db.exists()

@@ -1,0 +1,81 @@
+"""The whole way: a page on a web server becomes a fact, a change and a mail."""
+
+from __future__ import annotations
+
+from chipwatch.demo.postbox import Postbox
+
+from .world import PRICES, ROADMAP, World
+
+
+def statuses(world: World) -> list[tuple[str, bool]]:
+    """Requests for the feed and the article, each with whether it was conditional."""
+    return [(seen.path, "If-None-Match" in seen.headers) for seen in world.site.seen if seen.path != "/robots.txt"]
+
+
+def test_an_article_becomes_facts_and_a_mail(newsroom: World, postbox: Postbox) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    said = newsroom.run()
+    assert "1 new" in said
+    held = {(f["chip"], f["attribute"]): f for f in newsroom.read("export", "facts")}
+    memory = held["Huawei Ascend 960", "memory_capacity"]
+    assert (memory["value"], memory["unit"], memory["status"]) == (288, "GB", "planned")
+    assert memory["evidence"][0]["quote"] == "288 GB"
+    assert memory["evidence"][0]["url"] == newsroom.site.url("/roadmap")
+    assert held["Huawei Ascend 910C", "power"]["value"] == 350
+    (mail,) = postbox.mails
+    assert mail["To"] == "reader@chipwatch.example"
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "288 GB" in body.get_content()
+
+
+def test_a_second_run_asks_conditionally_and_writes_no_revision(newsroom: World, postbox: Postbox) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    before = newsroom.revisions()
+    newsroom.site.seen.clear()
+    said = newsroom.run()
+    assert sorted(statuses(newsroom)) == [("/feed.xml", True), ("/roadmap", True)]
+    assert "0 new, 0 changed, 1 unchanged" in said
+    assert newsroom.revisions() == before
+    assert len(postbox.mails) == 1
+
+
+def test_one_number_edited_is_one_change_and_one_mail(newsroom: World, postbox: Postbox) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.publish("prices", PRICES)
+    newsroom.run()
+    newsroom.read("diff", "--since", "last")
+    postbox.mails.clear()
+    newsroom.publish("roadmap", ROADMAP.replace("288 GB", "320 GB"))
+    newsroom.run()
+    (change,) = newsroom.read("diff", "--since", "last")
+    assert change["chip"] == "Huawei Ascend 960"
+    assert (change["kind"], change["cause"]) == ("changed", "news")
+    assert (change["old"]["value"], change["new"]["value"]) == (288, 320)
+    (mail,) = postbox.mails
+    assert newsroom.read("diff", "--since", "last") == []
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "320 GB" in body.get_content()
+
+
+def test_diff_exits_with_3_where_there_are_changes(newsroom: World) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    newsroom.chipwatch("diff", "--since", "7d", "--exit-code", status=3)
+    newsroom.chipwatch("diff", "--since", "7d", "--chip", "AMD *", "--exit-code", status=0)
+
+
+def test_mails_wait_for_a_server_that_is_down(newsroom: World, postbox: Postbox) -> None:
+    port, newsroom.smtp_port = newsroom.smtp_port, 9  # discard: nobody listens there
+    newsroom.write_settings()
+    newsroom.publish("roadmap", ROADMAP)
+    assert "1 alerts wait" in newsroom.run(status=1)
+    (waiting,) = newsroom.read("alerts", "list")
+    newsroom.smtp_port = port
+    newsroom.write_settings()
+    newsroom.run()
+    (mail,) = postbox.mails
+    assert mail["Message-ID"] == waiting["message_id"]
+    assert newsroom.read("alerts", "list") == []
