@@ -56,6 +56,17 @@ def _fold(db: Database, standing: dict[Content, Spoken], reading: Reading, artic
     return now
 
 
+def said_after(db: Database, readings: Sequence[Reading]) -> set[str]:
+    """The ids of the claims that a page makes after these readings, its whole history."""
+    standing: dict[Content, Spoken] = {}
+    for reading in readings:
+        article, extraction = reading.article, reading.extraction
+        if article is None or not _is_unicode(article) or reading.error or _faults(article, extraction):
+            continue
+        standing = _fold(db, standing, reading, 0)
+    return {spoken.id for spoken in standing.values()}
+
+
 def _compare(draft: Draft, page_id: int, before: dict[str, tuple[int, Spoken]], after: dict[str, Spoken]) -> None:
     db = draft.db
     source_id = db.value("SELECT source_id FROM page WHERE id = ?", (page_id,))
@@ -100,15 +111,18 @@ def _keep_reading(draft: Draft, reading: Reading, rules_digest: str) -> tuple[in
         fault = "the text is not valid Unicode"
     elif article is not None:
         article_id = _keep_article(db, reading.capture_id, article)
-        extraction = reading.extraction
-        faults = (claims.fault(c, article.text) for c in (*extraction.claims, *extraction.withdrawn))
-        fault = fault or next(filter(None, faults), None)
+        fault = fault or _faults(article, reading.extraction)
     db.execute(
         "INSERT OR REPLACE INTO reading (capture_id, rules_digest, article_id, error) VALUES (?, ?, ?, ?)",
         (reading.capture_id, rules_digest, article_id, fault),
     )
     db.execute("DELETE FROM unread WHERE capture_id = ?", (reading.capture_id,))
     return article_id, fault
+
+
+def _faults(article: Article, extraction: Extraction) -> str | None:
+    found = (claims.fault(c, article.text) for c in (*extraction.claims, *extraction.withdrawn))
+    return next(filter(None, found), None)
 
 
 def _keep_article(db: Database, capture_id: int, article: Article) -> int:

@@ -19,7 +19,21 @@ from chipwatch.model import (
     Revision,
     Source,
 )
-from chipwatch.store import captures, changes, evidence, outbox, reads, revise, schema, sources, staging, when
+from chipwatch.store import (
+    captures,
+    care,
+    changes,
+    evidence,
+    outbox,
+    reads,
+    revise,
+    schema,
+    search,
+    sources,
+    staging,
+    verify,
+    when,
+)
 from chipwatch.store.database import Database, to_text, utcnow
 from chipwatch.store.policy import Policy
 from chipwatch.store.policy import load as load_policy
@@ -331,8 +345,8 @@ class Store:
             return reads.candidates(self._db, self._newest())
 
     def search(self, words: str, *, limit: int = 20) -> list[Hit]:
-        """Articles that hold all these words (three letters or more each, any script), best first."""
-        raise NotImplementedError
+        """Articles that hold all these words, in any script and any case of letters, best first."""
+        return search.search(self._db, words, limit)
 
     # --- outbox --------------------------------------------------------------------------------------------------
 
@@ -362,15 +376,15 @@ class Store:
 
         ``reread`` parses and extracts a capture with today's rules: given, today's claims are checked against it too.
         """
-        raise NotImplementedError
+        return verify.verify(self._db, reread)
 
     def gc(self, *, before: datetime, dry_run: bool = False) -> Counts:
         """Drop the bodies and texts of pages captured before then in which no capture names any chip."""
-        raise NotImplementedError
+        return care.gc(self._db, before, dry_run=dry_run)
 
     def vacuum(self) -> None:
         """Give free pages back to the disk and refresh the planner's statistics."""
-        raise NotImplementedError
+        care.vacuum(self._db)
 
     def backup(self, path: Path | str) -> None:
         """Copy the database while others read and write it."""

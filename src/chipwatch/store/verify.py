@@ -1,0 +1,156 @@
+"""Every invariant of the store, checked against what is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from chipwatch.errors import ChipwatchError, DamagedDatabaseError
+from chipwatch.model import Capture
+from chipwatch.store import bodies, captures, claims, intake, policy
+from chipwatch.store.database import NOW, Database
+from chipwatch.store.replay import Replay
+from chipwatch.store.rulings import rulings
+from chipwatch.store.types import Problem, Reading
+
+Reread = Callable[[Capture], Reading]
+
+
+def verify(db: Database, reread: Reread | None) -> list[Problem]:
+    checks: dict[str, Callable[[Database], Iterator[str]]] = {
+        "file": _file,
+        "revisions": _revisions,
+        "captures": _captures,
+        "quotes": _quotes,
+        "evidence": _evidence,
+        "replay": lambda db: Replay(db).steps(),
+        "curation": _curation,
+    }
+    if reread is not None:
+        checks["rereading"] = lambda db: _rereading(db, reread)
+    problems = []
+    with db.snapshot():
+        for name, check in checks.items():
+            try:
+                problems += [Problem(name, what) for what in check(db)]
+            except DamagedDatabaseError as error:
+                problems.append(Problem(name, str(error)))
+    return problems
+
+
+def _file(db: Database) -> Iterator[str]:
+    yield from (f"integrity: {row[0]}" for row in db.rows("PRAGMA integrity_check") if row[0] != "ok")
+    for table, rowid, parent, _ in db.rows("PRAGMA foreign_key_check"):
+        yield f"foreign key: row {rowid} of {table} has no {parent}"
+
+
+def _revisions(db: Database) -> Iterator[str]:
+    rows = db.rows("SELECT number, at, cause, rules_digest, policy_digest FROM revision ORDER BY number")
+    if rows and rows[0][0] != 1:
+        yield f"the first revision is r{rows[0][0]}"
+    for before, after in pairwise(rows):
+        if after[0] != before[0] + 1:
+            yield f"after r{before[0]} comes r{after[0]}"
+        if after[1] < before[1]:
+            yield f"r{after[0]} is dated before r{before[0]}"
+        if after[2] != "rules" and after[3:] != before[3:]:
+            yield f"r{after[0]} is of {after[2]} and works under other rules than r{before[0]}"
+
+
+def _captures(db: Database) -> Iterator[str]:
+    for (sha256,) in db.each("SELECT sha256 FROM body"):
+        try:
+            if hashlib.sha256(bodies.get_body(db, sha256)).hexdigest() != sha256:
+                yield f"the bytes of {sha256} are not those fetched"
+        except ChipwatchError as error:
+            yield str(error)
+    unread = db.rows(
+        """
+        SELECT c.id FROM capture c WHERE c.repeats IS NULL
+        AND NOT EXISTS (SELECT 1 FROM unread u WHERE u.capture_id = c.id)
+        AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.capture_id = c.id)
+        """
+    )
+    yield from (f"capture {n} is neither read nor waiting" for (n,) in unread)
+
+
+def _quotes(db: Database) -> Iterator[str]:
+    rows = db.each(
+        f"""
+        SELECT c.id, p.url, k.sha256, c.denies, substr(t.text, c.start + 1, c."end" - c.start), {claims.COLUMNS}
+        FROM claim c JOIN capture k ON k.id = c.capture_id JOIN page p ON p.id = k.page_id
+        LEFT JOIN (SELECT DISTINCT claim, article_id FROM claim_event UNION SELECT claim, article_id FROM said) e
+          ON e.claim = c.n
+        LEFT JOIN article_text t ON t.article_id = e.article_id
+        """
+    )
+    for cid, url, sha256, denies, there, *columns in rows:
+        claim = claims.from_row(*columns)
+        if claims.claim_id(url, sha256, claim, bool(denies)) != cid:
+            yield f"claim {cid} is not what it was"
+        if there != claim.quote:
+            yield f"claim {cid}: its quote {claim.quote!r} is not in its article at its offsets"
+
+
+def _evidence(db: Database) -> Iterator[str]:
+    rows = db.rows(
+        """
+        SELECT v.fact, v.revision, j.value FROM fact_version v, json_each(v.claims) j
+        WHERE v.value IS NOT NULL AND 'assert' IS NOT (
+            SELECT e.kind FROM claim c JOIN claim_event e ON e.claim = c.n AND e.fact = v.fact
+            WHERE c.id = j.value AND e.revision <= v.revision ORDER BY e.revision DESC LIMIT 1
+        )
+        UNION ALL
+        SELECT fact, revision, 'nothing' FROM fact_version WHERE value IS NOT NULL AND claims = '[]'
+        """
+    )
+    yield from (f"r{revision}: fact {fact} rests on {cid}, which does not stand" for fact, revision, cid in rows)
+
+
+def _curation(db: Database) -> Iterator[str]:
+    """Each claim that a page makes counts where the decisions in force put it, and no other claim counts."""
+    newest = db.row("SELECT p.content FROM revision r JOIN policy p ON p.digest = r.policy_digest ORDER BY number DESC")
+    if newest is None:
+        return
+    rule, decided = policy.from_content(newest[0]).agreement, rulings(db)
+    counted: dict[int, str] = dict(
+        db.rows(
+            f"SELECT e.claim, h.slug FROM claim_event e JOIN fact f ON f.id = e.fact JOIN chip h ON h.id = f.chip "
+            f"WHERE {claims.STANDING}",
+            {"r": NOW},
+        )
+    )
+    rows = db.each(
+        f"""
+        SELECT c.n, c.id, p.source_id, {claims.COLUMNS}
+        FROM said s JOIN claim c ON c.n = s.claim JOIN page p ON p.id = s.page_id
+        """
+    )
+    for n, cid, source_id, *columns in rows:
+        home = decided.home(cid, claims.from_row(*columns), source_id, rule)
+        if counted.pop(n, None) != home:
+            yield f"claim {cid} does not count for {home}"
+    yield from (f"claim row {n} counts for {chip}, and no page says it" for n, chip in counted.items())
+
+
+def _rereading(db: Database, reread: Reread) -> Iterator[str]:
+    """Pages whose captures were all read under today's rules, and are all there, say what is stored."""
+    rows = db.rows(
+        """
+        SELECT c.page_id, c.id FROM capture c JOIN reading r ON r.capture_id = c.id
+        WHERE c.page_id NOT IN (
+            SELECT x.page_id FROM capture x LEFT JOIN reading y ON y.capture_id = x.id
+            LEFT JOIN body b ON b.sha256 = x.sha256
+            WHERE b.sha256 IS NULL OR (x.repeats IS NULL AND y.rules_digest IS NOT (
+                SELECT rules_digest FROM revision ORDER BY number DESC LIMIT 1
+            ))
+        ) ORDER BY c.page_id, c.id
+        """
+    )
+    for page_id, group in groupby(rows, key=lambda row: row[0]):
+        readings = [replace(reread(captures.capture(db, n)), capture_id=n) for _, n in group]
+        if intake.said_after(db, readings) != set(claims.said_by_page(db, page_id)):
+            url = db.value("SELECT url FROM page WHERE id = ?", (page_id,))
+            yield f"read again, {url} does not say what is stored"
