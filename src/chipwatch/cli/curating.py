@@ -81,7 +81,7 @@ def _tell(committed: Committed) -> None:
 @click.option("--name", help="Its canonical name, where it is another.")
 @click.option("--vendor", help="Its vendor.")
 @click.option("--family", help="Its family.")
-@click.option("--kind", type=click.Choice(["chip", "system"]), default="chip", show_default=True)
+@click.option("--kind", type=click.Choice(["chip", "system"]), default="chip", show_default=True, help="What it is.")
 @signed
 @pass_app
 def accept(

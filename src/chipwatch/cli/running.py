@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def run(app: App, sources: tuple[str, ...], due: bool) -> None:
     """Read the news once: sources, new articles, claims, facts, alerts.
 
-    Polls all sources, or those named by their ids. Exits with 0, or with 1 where a source, a page or a mail failed or the run was stopped.
+    Polls all sources, or those named by their ids. Exits with 0, or with 1 where a source, a page or a mail failed or
+    the run was stopped.
     """
     from chipwatch import pipeline
 
@@ -58,12 +59,15 @@ def daemon(app: App, sources: tuple[str, ...]) -> None:
 
 
 @cli.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-out"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo-out"),
+    show_default=True,
+    help="Directory for the database and the mails, made anew each time.",
+)
 def demo(out: Path) -> None:
-    """Play three days of news on this machine: a web server, the real pipeline, a mailbox.
-
-    The database and the mails stay in the directory --out.
-    """
+    """Play three days of news on this machine: a web server, the real pipeline, a mailbox."""
     from chipwatch.demo.story import play
 
     if not play(out, progress=progress):

@@ -22,7 +22,13 @@ from chipwatch.model import Source, SourceKind, Tier
 @click.argument("url")
 @click.option("--id", "source_id", help="Its id.  [default: made of the host]")
 @click.option("--name", help="Its name.  [default: the host]")
-@click.option("--tier", type=click.Choice([t.value for t in Tier]), default=Tier.PRESS.value, show_default=True)
+@click.option(
+    "--tier",
+    type=click.Choice([t.value for t in Tier]),
+    default=Tier.PRESS.value,
+    show_default=True,
+    help="How close it stands to the fact.",
+)
 @click.option("--origin", help="Whose news it carries; copies of one origin count once.  [default: the host]")
 @click.option("--lang", default="en", show_default=True, help="Its language.")
 @click.option("--links", metavar="SELECTOR", help="Read the page itself: the CSS selector of its article links.")

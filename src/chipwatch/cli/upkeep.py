@@ -124,7 +124,15 @@ def backup(app: App, path: Path) -> None:
 
 
 @cli.command()
-@click.option("--older-than", "days", metavar="DAYS", default=90, show_default=True, type=click.IntRange(min=0))
+@click.option(
+    "--older-than",
+    "days",
+    metavar="DAYS",
+    default=90,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Only pages captured before.",
+)
 @click.option("--dry-run", is_flag=True, help="Only count.")
 @pass_app
 def gc(app: App, days: int, dry_run: bool) -> None:
