@@ -171,11 +171,11 @@ def test_entities_neither_explode_nor_read_files() -> None:
         for ref in refs(body):
             assert "root:" not in (ref.title or "")
             assert len(ref.title or "") < 100
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 10
 
 
 def test_a_feed_beyond_measure_is_refused_before_it_costs_time() -> None:
     started = time.monotonic()
     with pytest.raises(ParseError, match="more than"):
         refs(rss() + "<item>" * 1_000_000)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5

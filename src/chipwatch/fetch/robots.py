@@ -48,7 +48,7 @@ class Robots:
             if entry is None or not self._clock() < entry.until:
                 entry = self._entries[site] = await self._ask(site, get)
         if entry.unreachable is not None:
-            raise entry.unreachable
+            raise entry.unreachable.with_traceback(None)  # it is raised many times, and must not grow
         if entry.rules is None:
             return 0.0
         if not entry.rules.can_fetch(url, PRODUCT):
