@@ -129,9 +129,13 @@ def test_a_slip_says_by_how_much() -> None:
     assert fmt.change_text(slip) == "release: Q4 2026 (planned) → H2 2027 (planned) (9 months later)"
 
 
-def test_a_new_chip_is_told_with_its_detail_made_safe() -> None:
-    new = Change(ChangeKind.NEW_CHIP, "Cambricon MLU790", Cause.NEWS, 3, detail="Cambricon\r\nBcc: x@example.org")
-    assert fmt.change_text(new) == "new chip: Cambricon Bcc: x@example.org"
+def test_a_new_chip_is_told_with_its_maker_where_the_name_does_not_tell() -> None:
+    new = Change(ChangeKind.NEW_CHIP, "Cambricon MLU790", Cause.NEWS, 3, detail="Cambricon")
+    assert fmt.change_text(new) == "new chip: seen for the first time"
+    unlisted = replace(new, chip="Xuanwu X2", detail="T-Head\r\nBcc: x@example.org")
+    assert fmt.change_text(unlisted) == "new chip: seen for the first time, made by T-Head Bcc: x@example.org"
+    alias = replace(new, kind=ChangeKind.NEW_ALIAS, detail="思元790")
+    assert fmt.change_text(alias) == "new alias: 思元790"
 
 
 def test_fact_text_carries_precision_and_status() -> None:

@@ -153,14 +153,17 @@ def change_values(change: Change) -> str:
         case ChangeKind.WITHDRAWN:
             text = f"{old or new} withdrawn"
         case ChangeKind.DISPUTED:
-            text = f"{moved}, sources disagree"
+            text = f"{new or old}, sources disagree"
         case ChangeKind.SETTLED:
-            text = f"{moved}, sources agree again"
+            text = f"{new or old}, sources agree again"
         case ChangeKind.STATUS if change.old and change.new:
             text = f"{_bare_value(change.new)}, {change.old.status} → {change.new.status}"
         case ChangeKind.SLIPPED if change.detail:
             text = f"{moved} ({change.detail})"
-        case ChangeKind.NEW_CHIP | ChangeKind.NEW_ALIAS:
+        case ChangeKind.NEW_CHIP:
+            known = change.detail is None or change.chip.casefold().startswith(change.detail.casefold())
+            text = "seen for the first time" + ("" if known else f", made by {change.detail}")
+        case ChangeKind.NEW_ALIAS:
             text = change.detail or ""
         case _:
             text = moved

@@ -133,6 +133,14 @@ def test_hostile_names_and_sentences_change_neither_headers_nor_markup() -> None
     assert not re.search("[\x00-\x08\x0b-\x1f\u202e]", text + html)
 
 
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
+def test_any_subject_reads_back_to_the_letter_from_short_lines(names: list[str]) -> None:
+    mail = digest(*(change(ChangeKind.ADDED, None, fact(f"Vendor {name}", "power", "300", "W")) for name in names))
+    message, _, _ = parts(mail)
+    assert str(message["Subject"]) == mail.subject
+    assert max(map(len, mail.content.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+
+
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=50), st.text(max_size=10))
 def test_any_text_makes_a_mail_that_reads_back(name: str, sentence: str, quote: str, lang: str) -> None:
     told_by = replace(evidence(quote, sentence, sentence, lang), title=name, source=name)

@@ -85,7 +85,7 @@ def test_a_chip_page_shows_values_dispute_sentences_names_and_history(tmp_path: 
     assert [item.text().strip().splitlines()[0] for item in chip.css("li")] == [
         "FP8 compute: 1 PFLOPS (planned)",
         "memory capacity: 128 GB (planned) → 144 GB (planned)",
-        "new chip: Huawei",
+        "new chip: seen for the first time",
     ]
     assert "昇腾950" in chip.text()
 

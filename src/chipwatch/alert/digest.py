@@ -7,9 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from functools import cache
 from itertools import chain
@@ -55,6 +56,19 @@ class Mail:
     subject: str
     revision: int
     content: bytes
+
+
+class _Subject(str):
+    """A header that folds itself, as ``EmailPolicy`` lets an object with a ``name`` do.
+
+    The policy's own folding doubles the blank before an encoded word that begins a line, in what every reader shows.
+    """
+
+    name = "Subject"
+
+    def fold(self, *, policy: Policy[EmailMessage]) -> str:
+        encoded = Header(self, "us-ascii" if self.isascii() else "utf-8", header_name=self.name)
+        return f"{self.name}: {encoded.encode(linesep=policy.linesep)}{policy.linesep}"
 
 
 def digests(batches: Sequence[tuple[Subscription, Sequence[Change]]], *, sender: str, revision: Revision) -> list[Mail]:
@@ -115,7 +129,7 @@ def _mail(
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address("chipwatch", addr_spec=sender)
     message["To"] = Address(addr_spec=recipient)
-    message["Subject"] = headline
+    message["Subject"] = _Subject(headline)
     message["Date"] = format_datetime(revision.at)
     message["Message-ID"] = message_id = f"<{fingerprint[:40]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation notes in answer

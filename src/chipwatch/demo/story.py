@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from chipwatch.pipeline import Progress, Summary
 
 READER = "you@demo.example"
 _MARK = "This directory was made by `chipwatch demo`, which makes it anew each time.\n"
-_MAIL_LINES = 60  # of each mail on the screen; the whole mail lies beside the database
+_SCREEN = 100  # lines of one diff or mail; the command above it shows the rest
 
 
 def play(folder: Path, *, progress: Callable[[], AbstractContextManager[Progress]]) -> bool:
@@ -102,7 +103,10 @@ def _in_words(summary: Summary) -> str:
 def _chipwatch(*words: str, database: Path) -> None:
     """Show a command and what it says, as a user would see both."""
     _say(f"\n$ {_command(*words, database=database)}\n")
-    subprocess.run([sys.executable, "-m", "chipwatch", *words, "--db", str(database)], check=True)  # noqa: S603
+    command = [sys.executable, "-m", "chipwatch", *words, "--db", str(database)]
+    speaking = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8", env=speaking)  # noqa: S603
+    _say_lines(done.stdout)
 
 
 def _command(*words: str, database: Path) -> str:
@@ -112,18 +116,20 @@ def _command(*words: str, database: Path) -> str:
 def _show(mail: EmailMessage, file: Path) -> None:
     """The mail as text, and as a file that a mail program opens."""
     file.write_bytes(mail.as_bytes())
-    body = mail.get_body(("plain",))
-    text = safe_text(body.get_content() if body else "").splitlines()
     _say(f"\n$ less {shlex.quote(str(file))}\n")
-    for header in ("From", "To", "Subject", "Date"):
-        _say(f"  │ {header}: {safe_text(str(mail[header]))}")
-    for line in ["", *text[:_MAIL_LINES]]:
-        _say(f"  │ {line}".rstrip())
-    if len(text) > _MAIL_LINES:
-        _say(f"  ┆ {len(text) - _MAIL_LINES} more lines")
+    headers = "".join(f"{name}: {mail[name]}\n" for name in ("From", "To", "Subject", "Date"))
+    body = mail.get_body(("plain",))
+    _say_lines(f"{headers}\n{body.get_content() if body else ''}", indent="  │ ")
+
+
+def _say_lines(text: str, *, indent: str = "") -> None:
+    lines = safe_text(text).splitlines()
+    _say("\n".join(f"{indent}{line}".rstrip() for line in lines[:_SCREEN]))
+    if len(lines) > _SCREEN:
+        _say(f"  … {len(lines) - _SCREEN} more lines")
 
 
 def _say(text: str) -> None:
-    # Flushed, so that it stands before what the next command prints.
+    # Flushed, so that it stands before what progress bars write to the other stream.
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
