@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chipwatch.article import sniff
 from chipwatch.article.html import from_html
 from chipwatch.article.text import from_text
+from chipwatch.errors import NotFoundError, ParseError
 from chipwatch.model import Article, Capture
 
 __all__ = ["from_html", "from_text", "parse", "read_file"]
+
+_FORMS: dict[str, sniff.Form] = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
 
 
 def parse(capture: Capture) -> Article:
@@ -22,9 +26,22 @@ def parse(capture: Capture) -> Article:
 
     Raises ParseError, with a hint, for bytes that are no article: nothing at all, binary, a PDF, a feed, a sitemap.
     """
-    raise NotImplementedError
+    text, form = sniff.read(capture.body, capture.header("content-type"))
+    return from_html(text, capture.url) if form == "html" else from_text(text, capture.url)
 
 
 def read_file(path: Path) -> Article:
-    """The article in a local file; ``.txt`` and ``.html`` say what it is, else its bytes do. Raises ParseError."""
-    raise NotImplementedError
+    """The article in a local file; ``.txt`` and ``.html`` say what it is, else its bytes do.
+
+    Raises NotFoundError where there is no such file, ParseError where it cannot be read or is no article.
+    """
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError as cause:
+        raise NotFoundError(f"no such file: {path}", hint="check the path") from cause
+    except OSError as cause:
+        raise ParseError(
+            f"{path} cannot be read: {cause.strerror}", hint="check what it is and its permissions"
+        ) from cause
+    text, form = sniff.read(body, form=_FORMS.get(path.suffix.lower()))
+    return from_html(text, path.name) if form == "html" else from_text(text, path.name)

@@ -17,7 +17,7 @@ from chipwatch.model import BlockKind
 _LISTS = frozenset({"ul", "ol"})
 _CAPTIONS = frozenset({"figcaption", "legend", "caption"})
 _CAPTION_NAME = re.compile(r"(?<![a-z])caption(?!ed)", re.IGNORECASE)
-_TOUCHING = frozenset("a b data em i label small span strong time".split())
+_TOUCHING = frozenset({"a", "b", "data", "em", "i", "label", "small", "span", "strong", "time"})
 _BOLD = frozenset({"b", "strong"})
 _BLANK_LINES = re.compile(r"\n{2,}")
 _MAX_BOLD_HEADING, _BOLD_LEVEL = 80, 4

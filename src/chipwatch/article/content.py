@@ -15,11 +15,14 @@ from chipwatch.article.boilerplate import Noise, introduces_noise, noise
 from chipwatch.article.dom import HEADINGS, TEXT, Page
 from chipwatch.article.survey import Survey
 
-_CONTAINERS = frozenset(
-    "article blockquote center details div fieldset figure footer form header li main ol p section ul".split()
-)
+_CONTAINERS = frozenset({
+    "article", "blockquote", "center", "details", "div", "fieldset", "figure", "footer", "form", "header", "li", "main",
+    "ol", "p", "section", "ul",
+})  # fmt: skip
 _TEASERS = frozenset({"article", "div", "li", "section"})
-_LEAVES = frozenset("a b blockquote dd dl dt em figure hr i li ol p pre span strong ul".split()) | HEADINGS.keys()
+_LEAVES = HEADINGS.keys() | {
+    "a", "b", "blockquote", "dd", "dl", "dt", "em", "figure", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "ul",
+}  # fmt: skip
 _TAG_NOISE = {"footer": Noise.STRONG, "form": Noise.WEAK}
 
 _NEARLY_ALL, _MOST, _SMALL = 0.85, 0.5, 0.25
@@ -82,7 +85,7 @@ class _Finder:
         kind = max(_TAG_NOISE.get(node.tag, Noise.NONE), noise(node.names) if node.attrs else Noise.NONE)
         if kind is Noise.NONE or self._holds_headline(n):
             return False
-        if kind is Noise.HEAD:
+        if kind is Noise.BYLINE:
             return self.survey.chars[n] <= _BYLINE_LENGTH
         share = self.survey.prose[n] / whole if whole else 0.0
         if kind is Noise.STRONG:

@@ -1,4 +1,4 @@
-"""Calendar dates in prose, in metadata and in addresses, in every language of ``rules/languages.toml``."""
+"""Calendar dates in prose, in metadata and in addresses, in every language of ``rules/dates.toml``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from datetime import date
 from functools import cache
 
-from chipwatch.article.language import languages
+from chipwatch import resources, toml_schema
+from chipwatch.errors import RulesError
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _MONTH_NAME = r"(?P<name>[^\W\d_]{3,})\.?"
@@ -26,14 +27,10 @@ _COMPACT = re.compile(rf"(?<!\d){_YEAR}[-/_]?(?P<m>\d\d)[-/_]?(?P<d>\d\d)(?!\d)"
 
 @cache
 def _months() -> dict[str, int]:
-    """Names and abbreviations of months; an abbreviation that could be two months is none."""
-    found: dict[str, set[int]] = {}
-    for language in languages().values():
-        for number, name in enumerate(language.months, 1):
-            for length in range(3, len(name) + 1):
-                found.setdefault(name[:length], set()).add(number)
-    full = {name: number for known in languages().values() for number, name in enumerate(known.months, 1)}
-    return {name: numbers.copy().pop() for name, numbers in found.items() if len(numbers) == 1} | full
+    """Names and abbreviations of months, as ``rules/dates.toml`` has them."""
+    file = toml_schema.read(resources.data_dir("rules") / "dates.toml", RulesError)
+    languages = file.data.get("language", {}).values()
+    return {name: number for language in languages for name, number in language.get("months", {}).items()}
 
 
 def _date(match: re.Match[str]) -> date | None:

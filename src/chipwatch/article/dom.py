@@ -13,23 +13,22 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 TEXT = "#text"
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BLOCKS = (
-    frozenset(
-        "article blockquote body center dd details dir div dl dt fieldset figcaption figure footer form header hgroup hr"
-        " legend li listing main ol p pre section summary table caption tbody tfoot thead td th tr ul".split()
-    )
-    | HEADINGS.keys()
-)
+BLOCKS = HEADINGS.keys() | {
+    "article", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "li", "listing", "main", "ol", "p",
+    "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
 
-_UNSEEN = frozenset(
-    "head script style noscript template iframe svg math canvas object embed audio video map select option datalist"
-    " textarea input button progress meter dialog nav aside menu address link meta title base area track source"
-    " param applet frame frameset noframes noembed xmp plaintext marquee".split()
-)
-_UNSEEN_ROLES = frozenset(
-    "navigation banner contentinfo complementary search dialog alertdialog alert menu menubar toolbar tablist"
-    " button".split()
-)
+_UNSEEN = frozenset({
+    "address", "applet", "area", "aside", "audio", "base", "button", "canvas", "datalist", "dialog", "embed", "frame",
+    "frameset", "head", "iframe", "input", "link", "map", "marquee", "math", "menu", "meta", "meter", "nav", "noembed",
+    "noframes", "noscript", "object", "option", "param", "plaintext", "progress", "script", "select", "source", "style",
+    "svg", "template", "textarea", "title", "track", "video", "xmp",
+})  # fmt: skip
+_UNSEEN_ROLES = frozenset({
+    "alert", "alertdialog", "banner", "button", "complementary", "contentinfo", "dialog", "menu", "menubar", "navigation",
+    "search", "tablist", "toolbar",
+})  # fmt: skip
 _SEEN_AMP = frozenset({"amp-img", "amp-fit-text", "amp-accordion", "amp-anim"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(

@@ -47,9 +47,7 @@ def from_html(html: str, url: str = "") -> Article:
     if len(writer.text) < _SCRIPTED and len(meta.body) > len(writer.text):
         return _from_body(meta, url, published)
     if not writer.drafts:
-        raise ParseError(
-            "the page holds no text", hint="it may be drawn by a script; look for a feed or another address"
-        )
+        raise ParseError("the page holds no text", hint="a script may draw it: look for a feed or another address")
     return assemble(
         writer.text,
         writer.drafts,
@@ -80,7 +78,7 @@ def _headline(page: Page, titles: tuple[str, ...]) -> int | None:
         shown = _words(page.text(n))
         if any(shown == words or (len(shown) >= _MIN_TITLE and shown in words) for words in wanted):
             return n
-    for n, node in enumerate(page):
+    for node in page:
         if node.tag == TEXT and len(node.text) >= _MIN_TITLE and _words(node.text) in wanted:
             return node.parent
     first = [n for n in headings if page[n].tag == "h1" and page.text(n)]

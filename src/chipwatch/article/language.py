@@ -25,10 +25,9 @@ _TEXT_SAMPLE = 4000
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """``words`` are the commonest, ``months`` the twelve names in order, all in lower case."""
+    """``words`` are the commonest, in lower case."""
 
     words: tuple[str, ...]
-    months: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,15 +45,11 @@ def read(tree: LexborHTMLParser) -> Metadata:
     titles += [meta.get(name, "") for name in _TITLES]
     title = tree.css_first("title")
     titles.append(title.text() if title else "")
-    cleaned = dict.fromkeys(
-        part
-        for title in titles
-        for part in (" ".join(title.split()), _without_site(title, meta.get("og:site_name")))
-        if part
-    )
+    site = meta.get("og:site_name")
+    both = (part for title in titles for part in (" ".join(title.split()), _without_site(title, site)))
     html = tree.css_first("html")
     return Metadata(
-        tuple(cleaned),
+        tuple(dict.fromkeys(filter(None, both))),
         _published(tree, meta, articles),
         _author(tree, meta, articles),
         html.attributes.get("lang") if html else None,
@@ -72,7 +68,7 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
 
 
 def _json_ld(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
-    """The objects of an article's type in the page's JSON-LD. What is no JSON is passed over: it is a bonus, not the text."""
+    """The objects of an article's type in the page's JSON-LD; a script that is no JSON tells nothing."""
     for script in tree.css('script[type="application/ld+json"]'):
         try:
             data = json.loads(script.text(), strict=False)

@@ -15,14 +15,15 @@ _MAX_TAG_LENGTH = 1000
 _MANY_TAGS, _MANY_UNCLOSED = 5000, 400
 
 _TAG = re.compile(r"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*))")
-_FORMATTING = frozenset("b big code em font i nobr s small strike strong tt u".split())
-_UNCOUNTED = frozenset(  # void, or ended by what follows, or no deeper than one
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead tfoot"
-    " colgroup caption option optgroup rt rp a head".split()
-)
+_FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+_UNCOUNTED = frozenset({  # void, or ended by what follows, or no deeper than one
+    "a", "area", "base", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "img", "input", "li",
+    "link", "meta", "optgroup", "option", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "track", "wbr",
+})  # fmt: skip
 _SINGLE = frozenset({"html", "body"})  # a second one only lends its attributes to the first
-_RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
-_DROPPED = frozenset("svg math template".split())
+_RAW = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
+_DROPPED = frozenset({"math", "svg", "template"})
 
 
 def flat(html: str) -> str:

@@ -47,10 +47,12 @@ class Survey:
             role = node.attrs.get("role")
             if node.tag == "dl" or (role in _TABLE_ROLES and node.tag != "table"):
                 declared.add(n)
-            elif node.tag in ("th", "caption") and table[n]:
-                if self.page[table[n]].attrs.get("role") not in _NO_TABLE_ROLES:
-                    declared.add(table[n])
+            elif node.tag in ("th", "caption") and self._may_hold_data(table[n]):
+                declared.add(table[n])
         return declared
+
+    def _may_hold_data(self, table: int) -> bool:
+        return bool(table) and self.page[table].attrs.get("role") not in _NO_TABLE_ROLES
 
     def _weigh(self) -> None:
         """Give texts their characters, and blocks the prose of their own text."""
@@ -96,6 +98,6 @@ class Survey:
             if table not in layout
             and rows.get(table, 0) >= 2
             and count > rows[table]
-            and self.page[table].attrs.get("role") not in _NO_TABLE_ROLES
+            and self._may_hold_data(table)
             and self.link_share(table) < 0.5
         }

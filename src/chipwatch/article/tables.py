@@ -28,7 +28,10 @@ class RawCell(NamedTuple):
 
 
 def grid(rows: Sequence[Sequence[RawCell]], offset: int = 0) -> Table:
-    """The table of ``rows``, its cells' offsets moved by ``offset``. Ragged rows keep their gaps; a span is cut to the table where it reaches beyond."""
+    """The table of ``rows``, its cells' offsets moved by ``offset``.
+
+    Ragged rows keep their gaps; a span is cut to the table where it reaches beyond.
+    """
     width = max((sum(cell.colspan if cell.colspan <= _WIDE else 1 for cell in row) for row in rows), default=0)
     height = len(rows)
     area = sum(min(cell.rowspan or height, height) * min(cell.colspan, width) for row in rows for cell in row)
