@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from alert.samples import CHANGES, REVISION
 from chipwatch.alert import Subscription, connect, deliver, digests
 from chipwatch.config import Smtp
 from chipwatch.demo.postbox import Postbox
 from chipwatch.errors import DeliveryError
+from tests.alert.samples import CHANGES, REVISION
 
 TLS = Path(__file__).parents[1] / "fixtures" / "tls"
 MAIL = digests([(Subscription(name="lab", to="lab@example.org"), CHANGES)], sender="r@example.org", revision=REVISION)[

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from alert.samples import CHANGES, REVISION, change, evidence, fact
 from chipwatch.alert import Mail, Subscription, digests
 from chipwatch.alert.digest import MOST_CHANGES, subject
 from chipwatch.model import Change, ChangeKind
+from tests.alert.samples import CHANGES, REVISION, change, evidence, fact
 
 SENDER = "radar@chips.example.org"
 LAB = Subscription(name="lab", to="lab@example.org")

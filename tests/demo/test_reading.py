@@ -12,7 +12,7 @@ import pytest
 from chipwatch import rules
 from chipwatch.demo import Newsroom
 from chipwatch.extract import Extractor
-from demo.test_newsroom import DOCUMENTS, expected, served
+from tests.demo.test_newsroom import DOCUMENTS, expected, served
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from chipwatch.demo.postbox import Postbox
-from fetch.site import Site, answer, serving
+from tests.fetch.site import Site, answer, serving
 
 _PAGE = "text/html; charset=utf-8"
 ROADMAP = """\

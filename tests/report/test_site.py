@@ -17,10 +17,10 @@ import pytest
 from defusedxml import ElementTree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from alert.samples import CHANGES, MEMORY, REVISION, evidence, fact
 from chipwatch.errors import UsageError
 from chipwatch.model import Cause, Change, ChangeKind, Chip, SubjectKind
 from chipwatch.report import ChipReport, report
+from tests.alert.samples import CHANGES, MEMORY, REVISION, evidence, fact
 
 FIRST = replace(REVISION, number=3, at=REVISION.at - timedelta(days=1), facts_digest="g")
 TIMES = {3: FIRST, 4: REVISION}
