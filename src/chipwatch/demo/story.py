@@ -23,7 +23,7 @@ from chipwatch.pipeline import Progress, Summary
 
 READER = "you@demo.example"
 _MARK = "This directory was made by `chipwatch demo`, which makes it anew each time.\n"
-_SCREEN = 100  # lines of one diff or mail; the command above it shows the rest
+_SCREEN = 120  # lines of one diff or mail; the command above it shows the rest
 
 
 def play(folder: Path, *, progress: Callable[[], AbstractContextManager[Progress]]) -> bool:
