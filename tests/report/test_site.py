@@ -31,7 +31,8 @@ HUAWEI = ChipReport(
     {MEMORY.key: (evidence("128 GB", "It has 128 GB."),)},
 )
 BARE = ChipReport(Chip("Cambricon MLU790", "Cambricon", "Cambricon MLU", SubjectKind.CHIP), (), {})
-CHIPS = (HUAWEI, BARE)
+VENDOR = ChipReport(Chip("Huawei", "Huawei", "", SubjectKind.VENDOR), (), {})
+CHIPS = (HUAWEI, BARE, VENDOR)
 
 
 def write(

@@ -16,12 +16,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from chipwatch import format as fmt
 from chipwatch.errors import UsageError
-from chipwatch.model import Change, Chip, Evidence, Fact, FactKey, Revision
+from chipwatch.model import Change, Chip, Evidence, Fact, FactKey, Revision, SubjectKind
 from chipwatch.report.names import natural, page_names
 from chipwatch.report.records import chip_record
 
 NEWS_ENTRIES = 500
 FEED_ENTRIES = 100
+_WITH_FIGURES = (SubjectKind.CHIP, SubjectKind.SYSTEM)
 _GENERATOR = '<meta name="generator" content="chipwatch">'
 
 
@@ -60,12 +61,16 @@ def report(
     """Write the report of ``revision`` below ``out_dir`` and return its index.
 
     ``changes`` are those of every revision so far, each against the one before; ``times`` holds the revisions that they
-    name. ``base_url`` is where the report will be served; without it the feed's links are relative.
+    name. ``base_url`` is where the report will be served; without it the feed's links are relative. Families and
+    vendors, which carry no figures, get no page.
 
     An earlier report there is replaced, pages of chips that are no more removed. Raises UsageError if the directory
     holds anything else or cannot be written.
     """
-    chips = sorted(chips, key=lambda one: (natural(one.chip.vendor), natural(one.chip.name)))
+    chips = sorted(
+        (one for one in chips if one.chip.kind in _WITH_FIGURES),
+        key=lambda one: (natural(one.chip.vendor), natural(one.chip.name)),
+    )
     names = page_names([one.chip.name for one in chips])
     news = _news(changes, times)
     histories: dict[str, list[News]] = {}
