@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import json
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chipwatch.alert import Every, Subscription, due, load
 from chipwatch.alert.subscriptions import describe
@@ -78,6 +83,7 @@ def test_addresses_of_the_settings_hear_all_news_besides(tmp_path: Path) -> None
         ('attributes = ["compte"]', 'attributes = ["compute"]', 7, "did you mean 'compute'?"),
         ('kinds = ["new"]', 'kinds = ["changed", "new chip"]', 8, "kinds"),
         ("min_change = 100", "min_change = 0.05", 10, "0.1 is ten percent"),
+        ("min_change = nan", "min_change = 0.05", 10, "0.1 is ten percent"),
         ("min_change = -1", "min_change = 0.05", 10, "0.1 is ten percent"),
         ('tier = "blog"', 'tier = "press"', 11, "tier"),
         ('name = "huawei"', 'name = "all"', 14, "already"),
@@ -95,6 +101,24 @@ def test_a_slip_is_told_with_file_line_and_key(tmp_path: Path, wrong: str, right
         load(config(tmp_path, text), attributes=ATTRIBUTES)
     assert says in str(caught.value)
     assert caught.value.hint
+
+
+WORDS = st.sampled_from(["news", "press", "daily", "compute", "changed", "a@example.org", "0.5", "nan", "inf"])
+VALUES = st.booleans() | st.integers() | st.text() | WORDS
+KEYS = st.sampled_from([field.name for field in fields(Subscription)])
+
+
+@given(st.dictionaries(KEYS, VALUES | st.lists(WORDS, max_size=3), max_size=2))
+def test_whatever_a_subscription_holds_is_read_or_told(tmp_path_factory: pytest.TempPathFactory, keys: Any) -> None:
+    given_keys = {"name": "n", "to": "n@example.org", **keys}
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in given_keys.items()]
+    made = config(tmp_path_factory.mktemp("any"), "\n".join(["[[subscription]]", *lines]))
+    told = ""
+    try:
+        assert all(map(describe, load(made, attributes=ATTRIBUTES)))
+    except ConfigError as error:
+        told = str(error)
+    assert not told or "subscriptions.toml:" in told
 
 
 @pytest.mark.parametrize("alerts", [Alerts(sender="nobody"), Alerts(to=("a@example.org", "b"))])

@@ -79,7 +79,8 @@ def _check(
             if attribute not in attributes:
                 near = did_you_mean(attribute, attributes)
                 raise file.fault((*at, "attributes"), f"key 'attributes': {attribute!r} unknown{near}", value=attribute)
-        if subscription.min_change is not None and not 0 <= subscription.min_change < 100:
+        least = subscription.min_change
+        if least is not None and not (least.is_finite() and 0 <= least < 100):
             raise file.fault((*at, "min_change"), "key 'min_change' must be a fraction: 0.1 is ten percent")
 
 
