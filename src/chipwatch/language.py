@@ -97,6 +97,7 @@ class Units:
     money: Money
     count: tuple[CountNoun, ...]
     node: tuple[Node, ...]
+    refused: tuple[str, ...]
     between: tuple[str, ...]  # words that may stand between a compute number and its unit
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from chipwatch.extract.fold import fold, lower
-from chipwatch.extract.quantities import Measure
+from chipwatch.extract.measure import Measure
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Dates
 

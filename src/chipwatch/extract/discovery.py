@@ -111,10 +111,17 @@ class _Language:
 
 
 class Discoverer:
-    """Finds introductions by the rules of all languages."""
+    """Finds introductions by the rules of all languages, each compiled when its first block comes."""
 
     def __init__(self, rules: Mapping[str, DiscoveryRules]) -> None:
-        self._languages = {lang: _Language(entry) for lang, entry in rules.items()}
+        self._rules = rules
+        self._compiled: dict[str, _Language] = {}
+
+    def _language(self, lang: str) -> _Language | None:
+        code = lang.split("-")[0].lower()
+        if code not in self._compiled and code in self._rules:
+            self._compiled[code] = _Language(self._rules[code])
+        return self._compiled.get(code)
 
     def discover(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, tuple[Mention, ...]]]:
         """Each candidate with its mentions in the article. ``mentions`` are the names found so far."""
@@ -123,7 +130,7 @@ class Discoverer:
         vendors = [m for m in mentions if m.kind == SubjectKind.VENDOR]
         sightings: dict[str, list[tuple[_Sighting, _Language]]] = {}
         for block in article.blocks:
-            language = self._languages.get(block.lang.split("-")[0].lower())
+            language = self._language(block.lang)
             if language is None:
                 continue
             for seen in language.sightings(folded, (block.start, block.end)):

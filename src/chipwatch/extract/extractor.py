@@ -55,7 +55,8 @@ class Extractor:
         folded = fold(article.text)
         low = lower(folded)
         comma = writes_decimal_comma(low)
-        readings = self._prose.read(article, folded, low, mentions, comma=comma, oracle=oracle)
+        prose = self._prose.read(article, folded, low, mentions, comma=comma, oracle=oracle)
+        readings = list(prose.readings)
         for index, block in enumerate(article.blocks):
             if block.kind is BlockKind.TABLE and block.table is not None:
                 context = context_of(article, index, low, _spoken_of(article, index, mentions))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chipwatch.extract.cues import Cue
-from chipwatch.extract.quantities import Measure
+from chipwatch.extract.measure import Measure
 from chipwatch.extract.reading import Ref, Sentence
 from chipwatch.language import AttributeRule
 from chipwatch.model import SubjectKind
@@ -56,6 +56,24 @@ def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: 
     return f"{side}/{_bucket(words)}" + ("/others" if others else "") + ("/strong" if strong else "")
 
 
+def _nearest_attribute(
+    measure: Measure, sentence: Sentence, low: str, attributes: Mapping[str, AttributeRule]
+) -> frozenset[str]:
+    """The attributes whose cue stands nearest to the number; words behind another number count as far."""
+    best, names = 10**6, set[str]()
+    for cue in sentence.cues:
+        kind, _, name = cue.label.partition("/")
+        if kind != "attribute" or measure.dimension not in attributes[name].dimensions:
+            continue
+        first, last = (measure.last, cue.start) if cue.start >= measure.last else (cue.end, measure.first)
+        distance = max(0, last - first) + 40 * _between(sentence, first, last)
+        if distance < best:
+            best, names = distance, {name}
+        elif distance == best:
+            names.add(name)
+    return frozenset(names)
+
+
 def attribute_candidates(
     measure: Measure,
     sentence: Sentence,
@@ -68,6 +86,7 @@ def attribute_candidates(
 ) -> list[Candidate]:
     """What the number may be a number of, nothing included."""
     found: list[Candidate] = []
+    nearest = _nearest_attribute(measure, sentence, low, attributes)
     refs = "refs" if sentence.refs else "past" if known else "alone"
     opposed: list[str] = []
     for name, rule in attributes.items():
@@ -76,11 +95,13 @@ def attribute_candidates(
         own = [c for c in sentence.cues if c.label == f"attribute/{name}"]
         features = [f"{name}", f"{name}/{measure.dimension}", f"{name}/{refs}", f"{name}/after {previous}"]
         seen = False
+        if name in nearest:
+            features += ["cue/nearest", f"{name}/cue/nearest"]
         for before in (True, False):
             cue = _nearest(own, measure, before=before)
             if cue is not None:
                 place = _place(cue, measure, sentence, low, before=before)
-                features += [f"cue/{place}", f"{name}/cue/{place.split('/')[0]}"]
+                features += [f"cue/{place}", f"{name}/cue/{place}"]
                 seen = True
         if lead is not None and any(c.label == f"attribute/{name}" for c in lead.cues):
             features.append("cue/lead")

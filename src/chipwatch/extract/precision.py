@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from chipwatch.extract.cues import Cue
-from chipwatch.extract.quantities import Measure
+from chipwatch.extract.measure import Measure
 from chipwatch.extract.reading import Sentence
 
 COMPUTE = frozenset({"flops", "ops", "letter"})
@@ -24,8 +24,6 @@ _BEHIND = re.compile(
 _OWNED = re.compile(
     r"(?:算力|性能|[:：=]| ?is | ?at | ?of | performance | compute | for | figure | rate |为|达|下|总| ){1,4}.{0,6}$"
 )
-
-_SERIES = re.compile(r"\s*(?:,|and|,? and|和|与|、|及|以及|or|/|,\s*|;)?\s*(?:about |roughly |the )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def formats(sentence: Sentence, low: str, before: Format | None) -> dict[int, Fo
     """
     measures = [(i, m) for i, m in enumerate(sentence.measures) if m.dimension in COMPUTE or m.dimension.endswith("/w")]
     groups = _groups(sentence, low)
-    found = _aligned(measures, groups, low)
+    found = _aligned(measures, sentence, groups, low)
     last: Format | None = None
     for n, (i, measure) in enumerate(measures):
         if i in found:
@@ -128,17 +126,18 @@ def _owned(group: _Group, following: Measure, gap: str, low: str) -> bool:
     return opens is not None and "," not in between[:1] and len(between) < 45 and _OWNED.fullmatch(between) is not None
 
 
-def _aligned(measures: list[tuple[int, Measure]], groups: list[_Group], low: str) -> dict[int, Format]:
+def _aligned(
+    measures: list[tuple[int, Measure]], sentence: Sentence, groups: list[_Group], low: str
+) -> dict[int, Format]:
     """Lists of figures beside lists of precisions of one length: "FP32 and FP16 run at 37 and 147 TFLOPS"."""
     found: dict[int, Format] = {}
-    run: list[tuple[int, Measure]] = []
+    by_index = dict(measures)
     runs: list[list[tuple[int, Measure]]] = []
-    for i, measure in measures:
-        if run and _SERIES.fullmatch(low, run[-1][1].last, measure.start):
-            run.append((i, measure))
-        else:
-            run = [(i, measure)]
-            runs.append(run)
+    for index, (place, _) in sentence.series(low).items():
+        if index in by_index:
+            if place == 0 or not runs:
+                runs.append([])
+            runs[-1].append((index, by_index[index]))
     for figures in runs:
         if len(figures) < 2:
             continue

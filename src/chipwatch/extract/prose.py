@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from chipwatch.extract.cues import CueFinder
 from chipwatch.extract.dates import DateReader
 from chipwatch.extract.features import NONE, Candidate, attribute_candidates
+from chipwatch.extract.measure import Measure
 from chipwatch.extract.precision import Format, formats, is_sparse
-from chipwatch.extract.quantities import Measure, QuantityReader
+from chipwatch.extract.quantities import QuantityReader
 from chipwatch.extract.reading import Sentence, VendorPointers, breaks, groups, refs_of, spans_of
 from chipwatch.extract.sentences import sentences
 from chipwatch.extract.status import status_candidates
@@ -53,6 +54,14 @@ class Readers:
     cues: CueFinder
 
 
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What was read in an article's prose: ``sentences`` with their references, quantities and cue words."""
+
+    readings: list[Reading]
+    sentences: list[Sentence]
+
+
 Oracle = Callable[[Decision], tuple[str, ...] | None]
 """Told each decision, may answer it: how fitting walks an article along the labelled readings."""
 
@@ -81,10 +90,11 @@ class ProseReader:
         *,
         comma: bool | None,
         oracle: Oracle | None = None,
-    ) -> list[Reading]:
-        """The readings of all quantities of the article's prose, in order."""
+    ) -> Prose:
+        """The article's sentences and the readings of all quantities in them, in order."""
         state = _State(self, article, folded, low, mentions, comma, oracle)
-        return list(state.run())
+        readings = list(state.run())
+        return Prose(readings, state.memory.past)
 
     def choose(self, question: str, candidates: list[Candidate]) -> tuple[Candidate, float, float, str]:
         weights = self._weights.get(question, {})
@@ -220,13 +230,16 @@ class _State:
         ways = status_candidates(measure, name, sentence, before, leads, self.status, self.article.published)
         (way,), why_status = self._ask("status", ways, measure, sentence)
         status = Status(way)
+        if not scene.answers():
+            self.memory.primary = subjects
         self._remember(measure, name, subjects, form, status)
         rules = (why_subject, why_attribute, form.rule, measure.hedge or "no hedge", why_status)
         sparse = name == "compute" and is_sparse(measure, sentence, self.low)
         return Reading(measure, subjects, name, form.precisions, sparse, status, rules)
 
     def _remember(self, measure: Measure, name: str, subjects: tuple[str, ...], form: Format, status: Status) -> None:
-        self.previous, self.status, self.memory.last = name, status, subjects
+        self.previous, self.status = name, status
+        self.memory.last, self.memory.since = subjects, measure.end
         if name == "compute":
             self.format = form
         for subject in subjects:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from chipwatch.extract.cues import Cue
 from chipwatch.extract.fold import fold, lower
-from chipwatch.extract.quantities import Measure
+from chipwatch.extract.measure import Measure
 from chipwatch.extract.sentences import CLAUSE
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.model import BlockKind, Mention, SubjectKind
@@ -54,6 +54,13 @@ class Sentence:
     measures: list[Measure] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
+    _series: dict[int, tuple[int, int]] | None = None
+
+    def series(self, low: str) -> dict[int, tuple[int, int]]:
+        """The lists among its quantities; see ``series``."""
+        if self._series is None:
+            self._series = series(self.measures, low)
+        return self._series
 
     def labelled(self, label: str) -> list[Cue]:
         return [cue for cue in self.cues if cue.label == label]
@@ -137,6 +144,29 @@ def groups(refs: list[Ref], low: str) -> list[Ref]:
         run = [ref]
     _close(run, found)
     return found
+
+
+_SERIES = re.compile(
+    r"(?: of (?:memory|hbm\w*|bandwidth))?\s*(?:,|and|,? and|和|与|、|及|以及|or|/|;|und|et|y)\s*(?:about |roughly |the |约|在|at )?"
+)
+
+
+def series(measures: Sequence[Measure], low: str) -> dict[int, tuple[int, int]]:
+    """Lists of quantities of one dimension ("48 GB and 144 GB"): of each member its place in the list and the length."""
+    places: dict[int, tuple[int, int]] = {}
+    run: list[int] = []
+    for n, measure in enumerate([*measures, None]):
+        last = measures[run[-1]] if run else None
+        if measure is not None and last is not None:
+            compute = {"flops", "ops", "letter"}
+            kin = measure.dimension == last.dimension or {measure.dimension, last.dimension} <= compute
+            if kin and _SERIES.fullmatch(low, last.last, measure.start):
+                run.append(n)
+                continue
+        if len(run) > 1:
+            places |= {member: (place, len(run)) for place, member in enumerate(run)}
+        run = [n]
+    return places
 
 
 def _close(run: list[Ref], found: list[Ref]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from chipwatch.extract.cues import Cue
 from chipwatch.extract.features import Candidate
-from chipwatch.extract.quantities import Measure
+from chipwatch.extract.measure import Measure
 from chipwatch.extract.reading import Sentence
 from chipwatch.model import Status
 

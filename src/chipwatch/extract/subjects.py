@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chipwatch.extract.features import Candidate
-from chipwatch.extract.quantities import Measure
+from chipwatch.extract.measure import Measure
 from chipwatch.extract.reading import Ref, Sentence, role
 from chipwatch.language import AttributeRule
 from chipwatch.model import SubjectKind
@@ -20,6 +20,9 @@ _LINK = re.compile(
 )
 _IN_ITS_BRACKET = re.compile(r" ?[(（\[][^()（）]*")
 _CLOSED_BRACKET = re.compile(r"^[^(（]*[)）]")
+_AGAINST = re.compile(
+    r"[^.;。；]{0,40}?(?:\bagainst|\bversus|\bvs\.?|compared (?:with|to)|相比|对比|，而|\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
+)
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
@@ -28,6 +31,8 @@ class Memory:
     """What has been read so far: who was spoken of, whose the last number was, what has been told of whom."""
 
     last: tuple[str, ...] | None = None
+    primary: tuple[str, ...] | None = None  # whose the last number was that answered no other
+    since: int = 0  # where the last number ended
     past: list[Sentence] = field(default_factory=list)
     told: dict[tuple[str, str, str | None], set[object]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -209,8 +214,8 @@ class Scene:
         yield f"fit/{ref.kind}/{self.attribute}"
         if any(c.label == "distribution/each" for c in self.sentence.cues):
             yield f"fit/{ref.kind}/each"
-        if self.memory.last is not None:
-            yield "fit/goes on" if self.memory.last == ref.subjects else "fit/turns"
+        yield from self._continuity(ref)
+        yield from self._order(ref)
         told = [self.memory.told.get((subject, self.attribute, self.precision)) for subject in ref.subjects]
         if any(told):
             same = all(values and self.measure.value in values for values in told)
@@ -220,6 +225,41 @@ class Scene:
             yield "fit/only one"
         elif self.memory.most_named() in ref.subjects:
             yield "fit/most named"
+
+    def _continuity(self, ref: Ref) -> Iterator[str]:
+        """Numbers go on being one subject's until another is named, or until a number answers another's."""
+        if self.memory.last is None:
+            return
+        how = "goes on" if self.memory.last == ref.subjects else "turns"
+        yield f"fit/{how}"
+        yield f"fit/{how}/{self._own()}"
+        if self.sentence.start <= self.memory.since <= self.measure.first:
+            named = [r for r in self.sentence.refs if self.memory.since <= r.start and r.end <= self.measure.first]
+            since = "no name since" if not named else "named since" if ref in named else "another since"
+            yield f"fit/{how}/{since}"
+            if self.answers():
+                yield f"answer/{how}"
+        if self.memory.primary == ref.subjects:
+            yield "fit/primary"
+
+    def answers(self) -> bool:
+        """Whether the number is set against the one before it: "16 GB against 12 GB"."""
+        between = self.low[self.memory.since : self.measure.start] if self.sentence.start <= self.memory.since else ""
+        return bool(between) and _AGAINST.fullmatch(between) is not None
+
+    def _order(self, ref: Ref) -> Iterator[str]:
+        """Names and numbers in lists of one length pair off in order: "T20 and T21 … 128 and 160 TFLOPS"."""
+        place = self.sentence.series(self.low).get(self.sentence.measures.index(self.measure))
+        if place is None:
+            return
+        groups = [r for r in self.sentence.refs if r.how == "group" and len(r.subjects) == place[1]]
+        group = max((g for g in groups if g.end <= self.measure.first), key=lambda g: g.end, default=None)
+        if group is None:
+            return
+        said = any(c.label == "distribution/in_order" for c in self.sentence.cues)
+        paired = "paired" if ref.subjects == (group.subjects[place[0]],) else "unpaired"
+        yield f"order/{paired}"
+        yield f"order/{paired}/{'said' if said else 'unsaid'}"
 
 
 def _place(ref: Ref, sentence: Sentence) -> str:

@@ -14,8 +14,8 @@ from datetime import date
 from decimal import Decimal
 
 from chipwatch.extract.cues import Cue
+from chipwatch.extract.measure import Measure
 from chipwatch.extract.prose import Readers, Reading
-from chipwatch.extract.quantities import Measure
 from chipwatch.extract.reading import refs_of
 from chipwatch.extract.units import Unit, UnitFinder
 from chipwatch.language import AttributeRule, Numerals
