@@ -83,6 +83,7 @@ def test_a_chinese_page_is_read_in_its_charset_declared_or_not(charset: str, dec
         ("", None, "found an empty page"),
         (b"\x00\x01\x02", None, "found binary data"),
         ("<div>" * 20_000, None, "nests more than"),
+        ("<ul><li><pre>" * 20_000, None, "nests more than"),
     ],
 )
 def test_a_listing_without_articles_is_an_error(body: bytes | str, selector: str | None, what: str) -> None:

@@ -33,7 +33,8 @@ _TAG = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})")
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
 # Elements that only their own end tag closes; the parser's time grows with the square of their depth.
 _NESTING = re.compile(
-    r"<(/?)(?:div|section|article|main|nav|aside|header|footer|ul|ol|dl|blockquote|figure|details|fieldset|center|menu)\b",
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|form"
+    r"|header|hgroup|listing|main|menu|nav|ol|pre|search|section|summary|ul)\b",
     re.IGNORECASE,
 )
 
