@@ -219,6 +219,11 @@ def test_credentials_of_an_address_are_used_and_never_shown(site: Site, other: S
     with pytest.raises(HttpStatusError) as caught:
         get_page(f"{secret}/gone")
     assert "hunter2" not in f"{caught.value} {caught.value.url} {caught.value.hint}"
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private")
+    for address in (f"{secret}/private", "ftp://me:hunter2@127.0.0.1/", "http://me:hunter2@[::1"):
+        with pytest.raises(RefusedError) as refused:
+            get_page(address)
+        assert "hunter2" not in f"{refused.value} {refused.value.url} {refused.value.hint}"
     site.put("/away", status=302, Location=other.url("/there"))
     other.put("/there", "x")
     assert get_page(f"{secret}/away").url == other.url("/there")

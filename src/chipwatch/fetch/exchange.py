@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -24,6 +25,7 @@ ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/ato
 _TRANSFER_HEADERS = frozenset(
     {"connection", "content-encoding", "content-length", "keep-alive", "set-cookie", "trailer", "transfer-encoding"}
 )
+_CREDENTIALS = re.compile(r"(?<=//)[^/?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class Exchange:
         except httpx.TransportError as error:
             raise _network_error(error, shown) from error
         kept = tuple((k, v) for k, v in response.headers.multi_items() if k.lower() not in _TRANSFER_HEADERS)
-        return Answer(shown, response.status_code, kept, self._unpacked(wire, response, shown))
+        body = self._unpacked(wire, response, shown) if response.is_success else b""
+        return Answer(shown, response.status_code, kept, body)
 
     async def _read(self, response: httpx.Response, shown: str) -> bytes:
         limit = self._policy.max_wire_bytes
@@ -120,8 +123,7 @@ class Exchange:
 
 def without_credentials(url: str) -> str:
     """``url`` as it may be stored and shown: a user name and password in it stay with chipwatch."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return _CREDENTIALS.sub("", url)
 
 
 def _host(url: str) -> str:

@@ -113,13 +113,15 @@ class Fetcher:
     async def _follow(self, url: str, trail: _Trail, *, obey_robots: bool) -> Answer:
         """The answer at the end of the redirects, each asked for by the rules of its own site."""
         robots_trail = replace(trail, headers={})
+        delay = 0.0
 
         async def get_robots(at: str) -> Answer:
             return await self._follow(at, robots_trail, obey_robots=False)
 
         seen = {url}
         while True:
-            delay = max(self._policy.delay, await self._robots.delay(url, get_robots)) if obey_robots else 0.0
+            if obey_robots:
+                delay = max(self._policy.delay, await self._robots.delay(without_credentials(url), get_robots))
             answer = await self._insist(url, trail, delay)
             target = answer.header("location")
             if answer.status not in _REDIRECTS or target is None:
@@ -189,7 +191,9 @@ def _check_address(url: str) -> None:
         usable = False
     if not usable:
         raise RefusedError(
-            f"{url!r} is no http or https address", url=url, hint="chipwatch reads nothing else; correct the address."
+            f"{without_credentials(url)[:200]!r} is no http or https address",
+            url=without_credentials(url),
+            hint="chipwatch reads nothing else; correct the address.",
         )
 
 
@@ -202,7 +206,7 @@ def _join(url: str, target: str) -> str:
         return urldefrag(urljoin(url, target)).url
     except ValueError as error:
         raise HttpStatusError(
-            f"the page redirects to {target!r}, which is no address",
+            f"the page redirects to {target[:200]!r}, which is no address",
             url=without_credentials(url),
             status=HTTPStatus.FOUND,
             hint="The server is at fault; the next run tries again.",

@@ -37,7 +37,7 @@ def unpack(body: bytes, content_encoding: str | None, limit: int) -> bytes:
         raise DamagedBodyError(f"packed {len(codings)} times over")
     for coding in reversed(codings):
         if coding not in _READERS:
-            raise DamagedBodyError(f"packed as {coding!r}, which was not asked for")
+            raise DamagedBodyError(f"packed as {coding[:40]!r}, which was not asked for")
         if body:
             body = _within(_READERS[coding](body), coding, limit)
     if len(body) > limit:
