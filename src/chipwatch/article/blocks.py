@@ -147,17 +147,24 @@ class _Reader:
         if not text:
             return
         context = self.around[-1]
-        if context.kind is BlockKind.HEADING:
+        if "\n" not in text or context.preformatted:
+            self.writer.block(context.kind, text, context.level)
+        elif context.kind is BlockKind.HEADING:
             self.writer.block(context.kind, " ".join(text.split("\n")), context.level)
+        else:
+            for part in _BLANK_LINES.split(text):
+                self._lines(part, context)
+
+    def _lines(self, text: str, context: _Context) -> None:
+        """A paragraph of lines; where people typed a list with line breaks, its items."""
+        lines = text.split("\n")
+        typed = [bool(is_pair(line) or BULLET.match(line)) for line in lines]
+        if context.kind is not BlockKind.PARAGRAPH or sum(typed) < 2 or 3 * sum(typed) < 2 * len(lines):
+            self.writer.block(context.kind, text, context.level)
             return
-        for part in [text] if context.preformatted else _BLANK_LINES.split(text):
-            lines = part.split("\n")
-            typed = sum(1 for line in lines if is_pair(line) or BULLET.match(line))
-            if context.kind is BlockKind.PARAGRAPH and len(lines) > 1 and 3 * typed >= 2 * len(lines):
-                for line in lines:
-                    self.writer.block(BlockKind.LIST_ITEM, line, context.depth + 1)
-            else:
-                self.writer.block(context.kind, part, context.level)
+        for line, is_item in zip(lines, typed, strict=True):
+            kind, level = (BlockKind.LIST_ITEM, context.depth + 1) if is_item else (context.kind, 0)
+            self.writer.block(kind, line, level)
 
     def _table(self, n: int, rows: grids.Rows) -> None:
         for caption in grids.captions(self.page, n) if self.page[n].tag == "table" else ():

@@ -23,8 +23,10 @@ class Noise(IntEnum):
 
     NONE = 0
     BYLINE = 1
-    WEAK = 2
-    STRONG = 3
+    CARD = 2
+    WEAK = 3
+    STRONG = 4
+    SURE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,10 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _NameRules:
+    sure: tuple[str, ...]
     strong: _Names
     weak: _Names
+    cards: _Names
     byline: _Names
     kept: _Kept
 
@@ -54,6 +58,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    sure: frozenset[str]
     of_word: dict[str, Noise]
     of_whole: dict[str, Noise]
     kept: re.Pattern[str]
@@ -64,12 +69,20 @@ class _Rules:
 def _rules() -> _Rules:
     """Raises RulesError naming file, line and key."""
     file = toml_schema.fill(_File, toml_schema.read(resources.data_dir("rules") / "boilerplate.toml", RulesError))
-    ranked = ((Noise.BYLINE, file.names.byline), (Noise.WEAK, file.names.weak), (Noise.STRONG, file.names.strong))
-    of_word = {word: noise for noise, names in ranked for word in names.words}
-    of_whole = of_word | {whole: noise for noise, names in ranked for whole in names.wholes}
+    names = file.names
+    ranked = {
+        Noise.BYLINE: names.byline,
+        Noise.CARD: names.cards,
+        Noise.WEAK: names.weak,
+        Noise.STRONG: names.strong,
+    }
+    of_word = {word: noise for noise, listed in ranked.items() for word in listed.words}
+    of_whole = of_word | {whole: noise for noise, listed in ranked.items() for whole in listed.wholes}
     shapes = "|".join(shape.pattern for shapes in file.introductions.values() for shape in shapes)
-    kept = "|".join(map(re.escape, file.names.kept.parts))
-    return _Rules(of_word, of_whole, re.compile(kept, re.IGNORECASE), re.compile(shapes, re.IGNORECASE))
+    kept = "|".join(map(re.escape, names.kept.parts))
+    return _Rules(
+        frozenset(names.sure), of_word, of_whole, re.compile(kept, re.IGNORECASE), re.compile(shapes, re.IGNORECASE)
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -81,6 +94,8 @@ def noise(names: str) -> Noise:
         if rules.kept.search(name):
             continue
         words = _WORD.findall(_CAMEL.sub("-", name).lower())
+        if words and words[0] in rules.sure:
+            return Noise.SURE
         kinds = [rules.of_word.get(word, Noise.NONE) for word in words]
         kinds.append(rules.of_whole.get("".join(words), Noise.NONE))
         worst = max(worst, *kinds)
@@ -89,5 +104,5 @@ def noise(names: str) -> Noise:
 
 def introduces_noise(heading: str) -> bool:
     """Whether a heading or a lead-in ("Related stories", "相关阅读") announces what is not the article."""
-    heading = heading.strip(" \t\n·•|>»:：-—【】[]#")
+    heading = heading.strip(" \t\n·•|>»:：-—【】[]()（）#")
     return len(heading) <= _INTRODUCTION_LENGTH and _rules().introduction.match(heading) is not None

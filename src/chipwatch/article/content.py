@@ -88,9 +88,11 @@ class _Finder:
         if kind is Noise.BYLINE:
             return self.survey.chars[n] <= _BYLINE_LENGTH
         share = self.survey.prose[n] / whole if whole else 0.0
-        if kind is Noise.STRONG:
-            return share < _MOST
-        return share < _SMALL and not any(n <= table < node.end for table in self.survey.tables)
+        if kind is Noise.CARD:
+            return share < _SMALL and any(inner.tag == "a" for inner in self.page[n : node.end])
+        if kind is Noise.WEAK:
+            return share < _SMALL and not any(n <= table < node.end for table in self.survey.tables)
+        return kind is Noise.SURE or share < _MOST
 
     def _left_out(self, start: int, end: int) -> Iterator[int]:
         """The elements that are not the article's, none inside another."""

@@ -22,6 +22,7 @@ _SHAPES = tuple(
         rf"\b{_MONTH_NAME}\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}(?!\d)",
     )
 )
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _COMPACT = re.compile(rf"(?<!\d){_YEAR}[-/_]?(?P<m>\d\d)[-/_]?(?P<d>\d\d)(?!\d)")
 
 
@@ -44,6 +45,8 @@ def _date(match: re.Match[str]) -> date | None:
 
 def first_date(text: str) -> date | None:
     """The first full date (year, month and day) in ``text``, which should be short."""
+    if not _ANY_YEAR.search(text):
+        return None
     found = [
         (match.start(), day) for shape in _SHAPES for match in shape.finditer(text) if (day := _date(match)) is not None
     ]

@@ -26,8 +26,8 @@ _UNSEEN = frozenset({
     "svg", "template", "textarea", "title", "track", "video", "xmp",
 })  # fmt: skip
 _UNSEEN_ROLES = frozenset({
-    "alert", "alertdialog", "banner", "button", "complementary", "contentinfo", "dialog", "menu", "menubar", "navigation",
-    "search", "tablist", "toolbar",
+    "alert", "alertdialog", "banner", "button", "complementary", "contentinfo", "dialog", "menu", "menubar",
+    "navigation", "search", "tablist", "toolbar",
 })  # fmt: skip
 _SEEN_AMP = frozenset({"amp-img", "amp-fit-text", "amp-accordion", "amp-anim"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

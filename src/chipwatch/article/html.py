@@ -34,7 +34,7 @@ def from_html(html: str, url: str = "") -> Article:
     title, published = "", meta.published
     if page:
         survey = Survey(page)
-        headline = _headline(page, meta.titles)
+        headline = _headline(page, survey, meta.titles)
         extent = find_article(page, survey, headline)
         published = published or _marked_date(page, extent) or _visible_date(page, extent)
         if headline is not None:
@@ -70,19 +70,22 @@ def _from_body(meta: Metadata, url: str, published: date | None) -> Article:
     return replace(article, title=title or article.title, published=published or article.published, author=meta.author)
 
 
-def _headline(page: Page, titles: tuple[str, ...]) -> int | None:
-    """The element that shows the page's title: a heading if one does, else any; else the only ``h1``."""
+def _headline(page: Page, survey: Survey, titles: tuple[str, ...]) -> int | None:
+    """The element that shows the page's title, a heading or not; else the last ``h1`` before the longest text."""
     wanted = [words for title in titles if (words := _words(title))]
-    headings = sorted((n for n, node in enumerate(page) if node.tag in HEADINGS), key=lambda n: (page[n].tag, n))
-    for n in headings:
-        shown = _words(page.text(n))
-        if any(shown == words or (len(shown) >= _MIN_TITLE and shown in words) for words in wanted):
-            return n
+    headings = {n: _words(page.text(n)) for n, node in enumerate(page) if node.tag in HEADINGS}
+    exact = [n for n, shown in headings.items() if shown in wanted]
+    if exact:
+        return min(exact, key=lambda n: (page[n].tag, n))
     for node in page:
         if node.tag == TEXT and len(node.text) >= _MIN_TITLE and _words(node.text) in wanted:
             return node.parent
-    first = [n for n in headings if page[n].tag == "h1" and page.text(n)]
-    return first[0] if len(first) == 1 else None
+    part = [n for n, shown in headings.items() if len(shown) >= _MIN_TITLE and any(shown in words for words in wanted)]
+    if part:
+        return max(part, key=lambda n: (len(headings[n]), -n))
+    first = [n for n, shown in headings.items() if page[n].tag == "h1" and shown]
+    longest = max((n for n, node in enumerate(page) if node.tag == TEXT), key=survey.chars.__getitem__, default=0)
+    return max((n for n in first if n < longest), default=next(iter(first), None))
 
 
 def _words(text: str) -> str:

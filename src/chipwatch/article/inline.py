@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_FOLDED = re.compile(r"[\t\n\r\f]|  ")
 _AROUND_LINE = re.compile(r"[ \xa0\u3000]*\n[ \xa0\u3000]*")
 _MANY_BLANKS = re.compile(r" {2,}")
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
@@ -30,7 +31,7 @@ class Run:
 
     def text(self, raw: str, *, kept_lines: bool = False) -> None:
         """Append text of the page; ``kept_lines`` for preformatted text."""
-        self._parts.append(raw if kept_lines else _BLANKS.sub(" ", raw))
+        self._parts.append(raw if kept_lines or not _FOLDED.search(raw) else _BLANKS.sub(" ", raw))
 
     def line(self) -> None:
         """Begin a new line."""
@@ -65,7 +66,7 @@ class Run:
             text = text.translate(_CONTROLS)
         if "\n" in text:
             text = _AROUND_LINE.sub("\n", text)
-        return _MANY_BLANKS.sub(" ", text).strip()
+        return (_MANY_BLANKS.sub(" ", text) if "  " in text else text).strip()
 
 
 def _is_power(mark: str, before: str) -> bool:

@@ -7,7 +7,6 @@ that shows too little of any language is in the article's, or in English where t
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,10 +16,12 @@ from chipwatch.errors import RulesError
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]+")
+_EAST_ASIAN = re.compile("|".join(script.pattern for script in (_HAN, _KANA, _HANGUL)))
 _WORD = re.compile(r"[^\W\d_]+")
 _IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})
-_BLOCK_SAMPLE = 400
-_TEXT_SAMPLE = 4000
+_BLOCK_SAMPLE = 250
+_TEXT_SAMPLE = 2000
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ def _languages_of_words() -> dict[str, tuple[str, ...]]:
     return of_word
 
 
+@cache
+def _common_words(code: str) -> frozenset[str]:
+    return frozenset(languages()[code].words) if code in languages() else frozenset()
+
+
 def of_text(text: str, declared: str | None = None) -> str:
     """The ISO 639-1 code of a whole article's language; ``declared`` (``zh-CN``) counts where the text shows none."""
     code = (declared or "").partition("-")[0].lower()
@@ -61,14 +67,12 @@ def of_text(text: str, declared: str | None = None) -> str:
 def of_block(text: str, article: str, sample: int = _BLOCK_SAMPLE) -> str:
     """The ISO 639-1 code of a block's language in an article in the language ``article``."""
     text = text[:sample]
-    if text.isascii():
+    if text.isascii() or not _EAST_ASIAN.search(text):
         return _by_words(text, article)
     han, kana, hangul = (sum(map(len, script.findall(text))) for script in (_HAN, _KANA, _HANGUL))
     ideographs = han + kana + hangul
-    if not ideographs:
-        return _by_words(text, article)
     letters = sum(map(len, _WORD.findall(text))) - ideographs
-    if ideographs * 3 < letters and (article not in _IDEOGRAPHIC or _hits(text)):
+    if ideographs * 3 < letters and (article not in _IDEOGRAPHIC or _hits(_WORD.findall(text.lower()))):
         return _by_words(text, article)
     if hangul * 2 >= han + kana:
         return "ko"
@@ -77,19 +81,23 @@ def of_block(text: str, article: str, sample: int = _BLOCK_SAMPLE) -> str:
     return "zh"
 
 
-def _hits(text: str) -> Counter[str]:
+def _hits(words: list[str]) -> dict[str, int]:
+    """How many of the words are common ones, by language."""
     of_word = _languages_of_words()
-    hits: Counter[str] = Counter()
-    for word in _WORD.findall(text.lower()):
-        if codes := of_word.get(word):
-            hits.update(codes)
+    hits: dict[str, int] = {}
+    for word in words:
+        if word in of_word:
+            for code in of_word[word]:
+                hits[code] = hits.get(code, 0) + 1
     return hits
 
 
 def _by_words(text: str, article: str) -> str:
     fallback = "en" if article in _IDEOGRAPHIC else article
-    hits = _hits(text)
-    if not hits:
-        return fallback
-    best, count = hits.most_common(1)[0]
-    return fallback if hits[fallback] == count else best
+    words = _WORD.findall(text.lower())
+    common = _common_words(fallback)
+    if 3 * len([word for word in words if word in common]) > len(words) > _FEW:
+        return fallback  # every third word is common: no other language comes to that by chance
+    hits = _hits(words)
+    most = max(hits.values(), default=0)
+    return fallback if hits.get(fallback, 0) == most else max(hits, key=hits.__getitem__)

@@ -110,7 +110,7 @@ def _without_site(title: str, site: str | None) -> str:
     head, tail = title[: marks[-1].start()], title[marks[-1].end() :]
     if site and site.casefold() in head.casefold() and site.casefold() not in tail.casefold():
         head, tail = tail, head
-    return head if len(head) >= len(tail) or (site and site.casefold() == tail.casefold()) else ""
+    return head if 2 * len(head) >= len(tail) or (site and site.casefold() == tail.casefold()) else ""
 
 
 def _published(tree: LexborHTMLParser, meta: dict[str, str], articles: list[dict[str, Any]]) -> date | None:
