@@ -7,8 +7,10 @@ for the one before; what was missed while the machine slept is made up for once.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection
 from datetime import UTC
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -42,28 +44,28 @@ def serve(config: Config, ruleset: RuleSet, *, clock: Clock, report: Report, onl
 
 
 async def _watch(pipeline: Pipeline, only: Collection[str], clock: Clock, report: Report) -> None:
-    passes: set[asyncio.Task[None]] = set()
+    passes: set[asyncio.Task[Any]] = set()
 
     async def look(source_id: str) -> None:
         (state,) = pipeline.sources([source_id])
         if state.failures and state.due_at is not None and state.due_at > clock():
             return  # it failed of late and is left alone for longer than its interval
+        task = asyncio.current_task()
+        assert task is not None, "the scheduler makes a task of every job"  # noqa: S101
+        passes.add(task)
         try:
             report(source_id, await pipeline.run([state]))
         except ChipwatchError as error:
             report(source_id, error)
+        finally:
+            passes.discard(task)
 
-    async def tracked(source_id: str) -> None:
-        task = asyncio.ensure_future(look(source_id))
-        passes.add(task)
-        task.add_done_callback(passes.discard)
-        await asyncio.shield(task)
-
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a slow source is not polled twice is no warning
     scheduler = AsyncIOScheduler(timezone=UTC)
     for state in pipeline.sources(only):
         seconds = state.source.every.total_seconds()
         scheduler.add_job(
-            tracked,
+            look,
             IntervalTrigger(seconds=int(seconds), jitter=int(seconds * JITTER), timezone=UTC),
             args=[state.source.id],
             next_run_time=max(state.due_at or clock(), clock()),
@@ -75,7 +77,8 @@ async def _watch(pipeline: Pipeline, only: Collection[str], clock: Clock, report
     try:
         await asyncio.Event().wait()
     except asyncio.CancelledError:
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
         for task in passes:
             task.cancel()
         await asyncio.gather(*passes)
+        scheduler.shutdown(wait=False)

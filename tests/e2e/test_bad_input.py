@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,24 +52,14 @@ def test_a_lie_about_the_charset_costs_nothing(newsroom: World) -> None:
 def test_a_feed_that_is_a_page_is_told(newsroom: World) -> None:
     newsroom.site.put("/feed.xml", "<!doctype html><p>Our feed has moved.</p>", Content_Type="text/html")
     said = newsroom.run(status=1)
-    assert said.startswith("news: ")
-
-
-def make_newer(path: Path) -> None:
-    """Note a migration that this chipwatch does not know."""
-    db = sqlite3.connect(path)
-    (table,) = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%migrations'").fetchone()
-    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
-    chosen = ", ".join("'9999_of_a_later_version'" if name == "name" else name for name in columns)
-    db.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM {table} LIMIT 1")
-    db.commit()
-    db.close()
+    assert "news: expected a feed" in said
 
 
 def test_a_database_of_a_newer_version_is_left_alone(newsroom: World) -> None:
     newsroom.publish("roadmap", ROADMAP)
     newsroom.run()
-    make_newer(newsroom.db)
+    with closing(sqlite3.connect(newsroom.db)) as db:
+        db.execute("PRAGMA user_version = 999")
     said = newsroom.run(status=1)
     assert "newer" in said
     assert "newer" in newsroom.chipwatch("chips", status=1).stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,9 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner, Result
+
+from chipwatch.cli import cli
 from chipwatch.demo.postbox import Postbox
 from tests.fetch.site import Site, answer, serving
 
@@ -74,17 +76,22 @@ class World:
             + (f'[smtp]\nhost = "127.0.0.1"\nport = {self.smtp_port}\nsecurity = "none"\n' if self.smtp_port else "")
         )
 
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "chipwatch", *words, "--config", str(self.home / "config.toml")]
+    def set_interval(self, every: str) -> None:
+        """How often the daemon is to poll the feed."""
+        with (self.home / "sources.toml").open("a") as file:
+            file.write(f'every = "{every}"\n')
 
-    def chipwatch(self, *words: str, status: int = 0) -> subprocess.CompletedProcess[str]:
-        """Run a command as a process of its own, which must end with ``status``."""
-        done = subprocess.run(
-            self.command(*words), capture_output=True, text=True, timeout=120, cwd=self.home, env=environment()
-        )
-        assert done.returncode == status, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+    def chipwatch(self, *words: str, status: int = 0) -> Result:
+        """Give a command, which must end with ``status``. It runs in this process, which loads spaCy but once."""
+        command = [*words, "--config", str(self.home / "config.toml")]
+        result = CliRunner().invoke(cli, command, catch_exceptions=False)
+        assert result.exit_code == status, f"{words} ended with {result.exit_code}\n{result.output}"
+        return result
+
+    def process(self, *words: str) -> subprocess.Popen[str]:
+        """Begin a command as a process of its own."""
+        command = [sys.executable, "-m", "chipwatch", *words, "--config", str(self.home / "config.toml")]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run(self, status: int = 0) -> str:
         """``chipwatch run`` on this world's source alone; what it said."""
@@ -104,11 +111,6 @@ class World:
     def revisions(self) -> int:
         """The number of the newest revision."""
         return max((record["revision"] for record in self.read("diff", "--since", "r0")), default=0)
-
-
-def environment() -> dict[str, str]:
-    """This process's environment without what would set chipwatch up."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("CHIPWATCH_")}
 
 
 @contextmanager
