@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from chipwatch.extract.fold import fold
 from chipwatch.extract.resolution import SENTENCE_END
@@ -29,6 +29,9 @@ _COMPANY = (
     rf"|(?P<han>[{_HAN}]{{2,6}}?)(?:\((?P<alias>[A-Z][A-Za-z]{{1,20}})\))?)"
 )
 _QUOTES = "“”「」『』《》\"' "
+_REACH = 600  # characters around a name in which evidence and maker are looked for
+_MOST = 20  # new chips in one article; a longer list of names is none of introductions
+_FEW = 3  # places of one name at which its maker is looked for
 _LEAST_HEAD = 3  # letters before the number, below which another number tells nothing
 _NUMBERED = re.compile(r"(?P<head>.*[^\d\s-])(?P<gap>[ \-]?)(?P<number>\d{1,4}[A-Z]?)")
 
@@ -82,7 +85,8 @@ class _Language:
                     name, at = self._clean(match["name"], match.start("name"))
                     if not name or ("digit" in needs and not any(map(str.isdigit, name))):
                         continue
-                    if "evidence" in needs and not self._evidence.search(folded, match.end("name"), following):
+                    reach = min(following, match.end("name") + _REACH)
+                    if "evidence" in needs and not self._evidence.search(folded, match.end("name"), reach):
                         continue
                     system = self._system.search(match[0]) and not self._kind.search(match[0])
                     kind = SubjectKind.SYSTEM if system else SubjectKind.CHIP
@@ -136,36 +140,40 @@ class Discoverer:
             for seen in language.sightings(folded, (block.start, block.end)):
                 if not taken.overlap(seen.start, seen.end):
                     sightings.setdefault(seen.name, []).append((seen, language))
-        candidates = [self._candidate(article, folded, vendors, seen) for seen in sightings.values()]
+        candidates = [_candidate(article, folded, vendors, seen) for seen in islice(sightings.values(), _MOST)]
         return _with_mentions(folded, [c for c in candidates if c], taken)
 
-    def _candidate(
-        self,
-        article: Article,
-        folded: str,
-        vendors: Sequence[Mention],
-        seen: Sequence[tuple[_Sighting, _Language]],
-    ) -> tuple[Candidate, tuple[str, ...]] | None:
-        """The candidate of one name, with the forms in which the text may name it."""
-        first, _ = seen[0]
-        listed = {folded[v.start : v.end].casefold(): v.chip for v in vendors}
-        maker = next((found for sight, language in seen if (found := _maker(folded, sight, language, vendors))), None)
-        vendor = listed.get(maker.casefold(), maker) if maker else None
-        names = [name for name in (first.alias, first.name) if name]
-        for word in (vendor, maker):
-            names = [name.removeprefix(f"{word} ") for name in names]
-        if vendor in names:
-            return None
-        start, end = first.sentence
-        candidate = Candidate(
-            name=f"{vendor} {names[0]}" if vendor else names[0],
-            vendor=vendor,
-            kind=first.kind,
-            quote=article.text[start:end].rstrip(),
-            start=start,
-            end=start + len(article.text[start:end].rstrip()),
-        )
-        return candidate, tuple(names)
+
+def _candidate(
+    article: Article,
+    folded: str,
+    vendors: Sequence[Mention],
+    seen: Sequence[tuple[_Sighting, _Language]],
+) -> tuple[Candidate, tuple[str, ...]] | None:
+    """The candidate of one name, with the forms in which the text may name it."""
+    first, _ = seen[0]
+    listed = {folded[v.start : v.end].casefold(): v.chip for v in vendors}
+    maker = next(
+        (found for sight, language in seen[:_FEW] if (found := _maker(folded, sight, language, vendors))), None
+    )
+    if maker is None:  # as the article's heading or its first lines may tell
+        maker = seen[0][1].company(folded, 0, len(folded))
+    vendor = listed.get(maker.casefold(), maker) if maker else None
+    names = [name for name in (first.alias, first.name) if name]
+    for word in (vendor, maker):
+        names = [name.removeprefix(f"{word} ") for name in names]
+    if vendor in names:
+        return None
+    start, end = first.sentence
+    candidate = Candidate(
+        name=f"{vendor} {names[0]}" if vendor else names[0],
+        vendor=vendor,
+        kind=first.kind,
+        quote=article.text[start:end].rstrip(),
+        start=start,
+        end=start + len(article.text[start:end].rstrip()),
+    )
+    return candidate, tuple(names)
 
 
 class _Spans:
@@ -181,12 +189,14 @@ class _Spans:
 
 
 def _maker(folded: str, seen: _Sighting, language: _Language, vendors: Sequence[Mention]) -> str | None:
-    """Who makes the chip: a company or a listed vendor in the sentence, else a company in the block or the article."""
-    start, end = seen.sentence
+    """Who makes the chip: a company or a listed vendor in the sentence, else a company in the block."""
+    near, far = seen.start - _REACH, seen.end + _REACH
+    start, end = max(seen.sentence[0], near), min(seen.sentence[1], far)
     if found := language.company(folded, start, end):
         return found
-    near = [v.chip for v in vendors if start <= v.start < end]
-    return near[0] if near else language.company(folded, *seen.block) or language.company(folded, 0, len(folded))
+    if listed := [v.chip for v in vendors if start <= v.start < end]:
+        return listed[0]
+    return language.company(folded, max(seen.block[0], near), min(seen.block[1], far))
 
 
 def _with_mentions(

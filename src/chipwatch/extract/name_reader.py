@@ -154,13 +154,14 @@ class NameReader:
         heads: list[tuple[int, Family]] = []
         while node is not None:
             if node.entries and atoms.closes(at):
-                capital = not atoms.folded[atoms.starts[first]].islower()
+                glued = at > first and atoms.starts[first + 1] == atoms.ends[first]
+                capital = glued or not atoms.folded[atoms.starts[first]].islower()
                 fitting = [entry for entry in node.entries if capital or not entry.cased]
                 if fitting:
                     last, entries = at, fitting
             heads += [(at, family) for family in node.heads]
             at += 1
-            node = node.next.get(atoms.texts[at]) if at < len(atoms) and atoms.joined(at) else None
+            node = node.next.get(atoms.texts[at]) if at < len(atoms) and atoms.joined(at, first) else None
         start, stop = atoms.starts[first], atoms.ends[last] if entries else 0
         shaped = self._shaped(
             atoms.folded, start, stop, [(atoms.ends[n], family) for n, family in reversed(heads)], end

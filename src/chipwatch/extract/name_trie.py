@@ -71,8 +71,8 @@ class Atoms:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def joined(self, at: int) -> bool:
-        """Whether atom ``at`` can belong to one name with the atom before it."""
+    def joined(self, at: int, first: int) -> bool:
+        """Whether atom ``at`` can belong to one name with the atom before it, the name beginning at ``first``."""
         before, after = self.ends[at - 1], self.starts[at]
         if before == after:
             return True
@@ -83,7 +83,7 @@ class Atoms:
         if gap != "-" and right[0].isdigit() and left.isascii() and left.isalpha():
             return len(left) > 1 and left not in _UNIT_LETTERS
         if gap != "-" and left[0].isdigit() and len(right) == 1 and right.isascii() and right.isalpha():
-            return self.folded[after].isupper()
+            return self.folded[after].isupper() and at - 1 > first  # "Ascend 910 C", while "910 C" is hot
         return True
 
     def opens(self, at: int) -> bool:
@@ -121,6 +121,14 @@ def atoms_of(phrase: str) -> tuple[str, ...]:
     return tuple(_ATOM.findall(lower(fold(phrase))))
 
 
+def _is_word(atoms: tuple[str, ...]) -> bool:
+    """Whether a phrase, but for its capital letter, may be plain words: "Hopper", "Ascend 910"."""
+    words = [atom for atom in atoms if not atom.isdecimal()]
+    return all(word.isalpha() for word in words) and (
+        len(words) == len(atoms) or (len(words) == 1 and len(atoms[0]) > 3)
+    )
+
+
 class NameTrie:
     """All phrases of a lexicon and of the chip words."""
 
@@ -154,7 +162,7 @@ class NameTrie:
             atoms = atoms_of(phrase)
             if not atoms:
                 continue
-            word = phrase.isascii() and not any(map(str.isdigit, phrase)) and phrase[0].isupper()
+            word = phrase.isascii() and phrase[0].isupper() and _is_word(atoms)
             cased = (
                 word and entry.role != Role.WORD and not (entry.role == Role.SURE and entry.kind == SubjectKind.VENDOR)
             )

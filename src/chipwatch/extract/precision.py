@@ -21,6 +21,7 @@ _BEHIND = re.compile(
     r"tensor|ai|compute|performance|throughput|inference|training|format|formats|precision|mode|math|matrix|figure|all|either|raw|"
     r"usable|performing|calculations|calculation|accelerator|chip|processing|power|it's|at peak|的|精度下|，精度为|单)[ -]?){0,7}\(?"
 )
+_SHORTHAND = re.compile(r"/(4|6|8|16|32|64)(?!\d)")
 _OWNED = re.compile(
     r"(?:算力|性能|[:：=]| ?is | ?at | ?of | performance | compute | for | figure | rate |为|达|下|总| ){1,4}.{0,6}$"
 )
@@ -42,18 +43,21 @@ class _Group:
 
 
 def _groups(sentence: Sentence, low: str) -> list[_Group]:
-    """Precisions that are told together, in order."""
+    """Precisions that are told together, in order; "FP16/8/4" is three."""
     groups: list[_Group] = []
     for cue in sentence.cues:
-        if not cue.label.startswith("precision/"):
+        if not cue.label.startswith("precision/") or (groups and cue.start < groups[-1].end):
             continue
-        name = cue.label.removeprefix("precision/")
-        if groups and cue.start >= groups[-1].end and _JOIN.fullmatch(low[groups[-1].end : cue.start]):
-            last = groups[-1]
-            names = last.names if name in last.names else (*last.names, name)
-            groups[-1] = _Group(names, last.start, cue.end)
-        elif not groups or cue.start >= groups[-1].end:
-            groups.append(_Group((name,), cue.start, cue.end))
+        first = cue.label.removeprefix("precision/")
+        names, end = [first], cue.end
+        while (more := _SHORTHAND.match(low, end)) is not None:
+            names.append(first.rstrip("0123456789") + more[1])
+            end = more.end()
+        if groups and _JOIN.fullmatch(low[groups[-1].end : cue.start]):
+            names = [*groups[-1].names, *(n for n in names if n not in groups[-1].names)]
+            groups[-1] = _Group(tuple(names), groups[-1].start, end)
+        else:
+            groups.append(_Group(tuple(names), cue.start, end))
     return groups
 
 

@@ -16,13 +16,14 @@ from chipwatch.extract.units import UnitFinder
 from chipwatch.language import Language
 from chipwatch.model import Bound
 
-_OF = r"(?:of (?:the |its |their |these |those |our |nvidia's |such )?)?"
+_OF = r"(?:of (?:(?:the|its|their|these|those|that|our|such) )?(?:[a-z]+'s )?)?"
 _STOP = (
     "and|or|in|on|of|at|to|for|with|by|from|the|a|an|than|is|are|was|were|has|have|had|per|as|but|that|which|it|its|while|"
     "against|into|over|plus|each|up|both|when|where|only|using|made|built|will|can|could|may|inside|out|across|around|between"
 )
-_MODIFIERS = rf"(?:(?!(?:{_STOP})\b)[a-z][\w/.'-]* ){{0,3}}"
+_MODIFIERS = rf"(?:(?!(?:{_STOP})\b)[\"'“]?[a-z][\w/.'\"”-]* ){{0,3}}"
 _HAN_MODIFIERS = r"[^\d\s,.，。、；;：:（）()的和与及为是达在]{0,8}?"
+_SHORTHAND = re.compile(r"(?:fp|int|bf|tf) ?\d{1,2}(?:/\d{1,2}(?!\d))+")
 _MEASURE_WORD = re.compile(r"[个颗枚基]")
 _TIE = re.compile(rf" ?-?{_OF}(?:[a-z]+ ){{0,1}}?|[张颗块枚个片]|张 ?")
 _OPENERS = ("from", "starts at", "starting at", "de", "desde", "ab", "à partir de", "a partir de")
@@ -69,7 +70,8 @@ class QuantityReader:
         self, folded: str, low: str, start: int, end: int, taken: Sequence[tuple[int, int]], *, comma: bool | None
     ) -> list[Measure]:
         """The quantities in ``[start, end)``. ``taken`` are spans of names, in order: what lies inside is no number."""
-        taken = sorted([*taken, *((m.start(), m.end()) for m in self._units.refused.finditer(low, start, end))])
+        none = [m.span() for pattern in (self._units.refused, _SHORTHAND) for m in pattern.finditer(low, start, end)]
+        taken = sorted([*taken, *none])
         numbers = _outside(self._numbers.find(low, start, end, decimal_comma=comma), taken)
         measures = [self._measure(n, folded, low, end, taken) for n in numbers]
         found = shared(numbers, measures, low, self._before[0])

@@ -212,6 +212,7 @@ class Scene:
         low, high = self.rule.system if ref.kind is SubjectKind.SYSTEM else self.rule.chip
         yield f"fit/{ref.kind}/{'plausible' if low <= value <= high else 'implausible'}"
         yield f"fit/{ref.kind}/{self.attribute}"
+        yield f"size/{self.attribute}/{ref.kind}/{value.adjusted() if value else 0}"
         if any(c.label == "distribution/each" for c in self.sentence.cues):
             yield f"fit/{ref.kind}/each"
         yield from self._continuity(ref)

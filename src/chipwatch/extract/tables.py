@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from chipwatch.extract.cues import Cue
 from chipwatch.extract.measure import Measure
+from chipwatch.extract.precision import COMPUTE
 from chipwatch.extract.prose import Readers, Reading
 from chipwatch.extract.reading import refs_of
 from chipwatch.extract.units import Unit, UnitFinder
@@ -22,6 +23,8 @@ from chipwatch.language import AttributeRule, Numerals
 from chipwatch.model import Article, Block, BlockKind, Cell, Mention, Status, SubjectKind, Table
 
 _MARK = re.compile(r"\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]|\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]")
+_IN_UNIT = re.compile(r"(?:\bin |[(（]|: ?|dense )(?=[a-z])|单位[:：]? ?")
 _NOTE = re.compile(r"(?:^|(?<=[\s.;。；]))(\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]|\d(?=[.):、]\s))[.):、]?\s*")
 _UNIT_PLACE = re.compile(r"[(\[（,，/ :]")
 _SCALE_PLACE = re.compile(r"[(（,]\s*(?:in )?([^\W\d_]+)s?\s*[)）]?\s*$")
@@ -106,9 +109,9 @@ class _Sheet:
         refs = refs_of(self.mentions, cell.start, cell.end)
         if not refs:
             return None
-        best = max(refs, key=lambda r: r.end - r.start)
-        text = _MARK.sub("", self.low[cell.start : cell.end]).strip()
-        return (best.subjects[0], best.kind) if (best.end - best.start) * 2 >= len(text) else None
+        text = _ASIDE.sub("", self.low[cell.start : cell.end])
+        named = sum(ref.end - ref.start for ref in refs)
+        return (refs[0].subjects[0], refs[0].kind) if named * 2 >= len(text.strip()) else None
 
     def read(self) -> list[Reading]:
         by_column: dict[int, int] = {}
@@ -209,7 +212,7 @@ class _Sheet:
         spans = sorted([*names, *((d.first, d.last) for d in dates)])
         measures = self.readers.quantities.find(self.folded, self.low, start, end, spans, comma=self.comma)
         if not measures and not dates:
-            unit, scale = self._head_unit(heads), self._head_scale(heads)
+            unit, scale = self._head_unit(heads) or self._lead_unit(heads), self._head_scale(heads)
             bare = self.readers.quantities.bare(self.folded, self.low, start, end, comma=self.comma)
             bare = [m for m in bare if not any(a < m.last and m.first < b for a, b in names)][:1]
             measures = [_in_unit(m, unit, scale) for m in bare]
@@ -236,6 +239,17 @@ class _Sheet:
                 return best
         return None
 
+    def _lead_unit(self, heads: list[tuple[int, int]]) -> Unit | None:
+        """The compute unit that the line or heading above names for rows that are headed by a precision alone."""
+        if not any(c.label.startswith("precision/") for span in (*heads, *self.context.leads) for c in self._cues(span)):
+            return None
+        for start, end in self.context.leads:
+            for place in _IN_UNIT.finditer(self.low, start, end):
+                found = self.reader._units.at(self.folded, self.low, place.end())
+                if found is not None and found[0].dimension in COMPUTE:
+                    return found[0]
+        return None
+
     def _head_scale(self, heads: list[tuple[int, int]]) -> Decimal:
         for start, end in heads:
             match = _SCALE_PLACE.search(self.low, start, end)
@@ -259,7 +273,7 @@ class _Sheet:
         formats: tuple[str | None, ...] = (None,)
         rule = "none needed"
         if attribute == "compute":
-            formats, rule = self._formats(part, [*noted, *heads])
+            formats, rule = self._formats(part, [*noted, *heads, *self.context.leads])
         sparse = attribute == "compute" and self._sparse(part, [*noted, *heads])
         status = self._status(measure, attribute, places)
         rules = ("named by header or context", why, rule, measure.hedge or "no hedge", "table, " + status)
