@@ -1,38 +1,39 @@
 """The command line: parses, calls, prints.
 
-A file holds the commands of one job and imports what they need when they run, so that reading commands start quickly.
+A file holds the commands of one job. It is imported when one of them is asked for, and imports what it needs when the
+command runs, so that reading commands start quickly.
 """
 
-from chipwatch.cli import (  # each adds its commands to ``cli``
-    alerts,
-    changes,
-    curating,
-    extracting,
-    publishing,
-    reading,
-    rules,
-    running,
-    source_lists,
-    sources,
-    upkeep,
-)
 from chipwatch.cli.app import cli
 
-__all__ = [
-    "alerts",
-    "changes",
-    "cli",
-    "curating",
-    "extracting",
-    "main",
-    "publishing",
-    "reading",
-    "rules",
-    "running",
-    "source_lists",
-    "sources",
-    "upkeep",
-]
+cli.modules = {
+    "alerts": "alerts",
+    "backup": "upkeep",
+    "chips": "reading",
+    "compare": "reading",
+    "curate": "curating",
+    "daemon": "running",
+    "demo": "running",
+    "diff": "changes",
+    "disputes": "reading",
+    "doctor": "upkeep",
+    "export": "publishing",
+    "extract": "extracting",
+    "gc": "upkeep",
+    "history": "reading",
+    "reextract": "rules",
+    "report": "publishing",
+    "rules": "rules",
+    "run": "running",
+    "search": "reading",
+    "show": "reading",
+    "sources": "source_lists",
+    "subscriptions": "alerts",
+    "vacuum": "upkeep",
+    "verify": "upkeep",
+}
+
+__all__ = ["cli", "main"]
 
 
 def main() -> None:

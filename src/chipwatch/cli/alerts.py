@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING
 
@@ -88,6 +87,8 @@ def list_(app: App, everything: bool, fmt: Format) -> None:
 @pass_app
 def retry(app: App) -> None:
     """Hand over now all mails that wait, those too that are due later."""
+    import asyncio
+
     from chipwatch.mailroom import Mailroom
 
     with app.writing() as store:

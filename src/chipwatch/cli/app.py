@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -151,10 +153,24 @@ class Group(click.Group):
     group_class = type
 
 
+class Commands(Group):
+    """All commands. Each is defined when it is asked for, by the module that ``modules`` names for it."""
+
+    modules: Mapping[str, str] = {}
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.modules)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in self.modules:
+            import_module(f"chipwatch.cli.{self.modules[name]}")
+        return super().get_command(context, name)
+
+
 pass_app = click.make_pass_decorator(App, ensure=True)
 
 
-@click.group(cls=Group, params=_shared_options(), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, params=_shared_options(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="chipwatch")
 def cli() -> None:
     """A self-hosted radar for AI-chip specs: what the news says of each chip, what changed, and who said so."""
