@@ -28,7 +28,7 @@ from chipwatch.language import (
 from chipwatch.lexicon import Lexicon, VendorFile, build, squeeze
 from chipwatch.model import Chip, Source
 from chipwatch.resources import data_dir
-from chipwatch.toml_schema import TomlFile, fill, overlay, read
+from chipwatch.toml_schema import TomlFile, fill, read
 
 T = TypeVar("T")
 Words = Mapping[str, tuple[str, ...]]
@@ -119,9 +119,9 @@ class _Layers:
 
     def one(self, name: str, shape: type[T]) -> T:
         """The content of ``name`` in ``shape``, part of the digest."""
-        files = self.files(name)
-        self.content += [(name, file.data) for file in files]
-        return reduce(overlay, (fill(shape, file) for file in files))
+        shipped, *users = self.files(name)
+        self.content += [(name, file.data) for file in (shipped, *users)]
+        return reduce(lambda content, file: fill(shape, file, over=content), users, fill(shape, shipped))
 
     def digest(self) -> str:
         canonical = json.dumps(self.content, sort_keys=True, ensure_ascii=False, default=str)
@@ -154,6 +154,6 @@ def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSe
             cues=layers.one("cues.toml", Cues),
             weights=layers.one("weights.toml", WeightsFile),
         ),
-        sources=reduce(overlay, (fill(SourceFile, file) for file in source_files), SourceFile()).source,
+        sources=reduce(lambda content, file: fill(SourceFile, file, over=content), source_files, SourceFile()).source,
         digest=layers.digest(),
     )

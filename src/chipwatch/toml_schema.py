@@ -84,10 +84,10 @@ def _places(lines: list[str]) -> dict[KeyPath, int]:
 
 def _below(lines: list[str], at: int, part: str | int) -> int:
     """The line of a key or of a list's item inside the value that begins at line ``at``; ``at`` itself if not found."""
-    if isinstance(part, int):
-        items = [n for n in range(at, len(lines) + 1) if lines[n - 1].lstrip().startswith("{")]
-        return items[part] if part < len(items) else at
-    return at
+    if not isinstance(part, int) or "{" in lines[at - 1]:
+        return at
+    items = [n for n in range(at + 1, len(lines) + 1) if lines[n - 1].lstrip().startswith("{")]
+    return items[part] if part < len(items) else at
 
 
 def read(path: Path, error: type[UsageError]) -> TomlFile:
@@ -105,12 +105,40 @@ def read(path: Path, error: type[UsageError]) -> TomlFile:
         raise error(f"{path}:{where}: no valid TOML: {cause}", hint="see https://toml.io for the syntax") from cause
 
 
-def fill(shape: type[T], file: TomlFile) -> T:
+def fill(shape: type[T], file: TomlFile, *, over: T | None = None) -> T:
     """The file's content as a ``shape``: a dataclass, or ``dict[str, X]`` where its top-level tables are names.
 
-    Raises ``file.error`` at the first key that does not fit.
+    With ``over``, the content is laid over that of another file of the shape (see ``overlay``), and what is there need
+    not be repeated. Raises ``file.error`` at the first key that does not fit.
     """
-    return typing.cast(T, convert(shape, file.data, file, ()))
+    if over is None:
+        return typing.cast(T, convert(shape, file.data, file, ()))
+    content = overlay(over, typing.cast(T, convert(shape, file.data, _Partial(file), ())))
+    _require(content, file, ())
+    return content
+
+
+class _Partial(TomlFile):
+    """A file in which required keys may be absent, since it is laid over another; they are None until it is."""
+
+    def __init__(self, file: TomlFile) -> None:
+        super().__init__(file.path, file.text, file.data, file.error)
+
+
+def _require(content: Any, file: TomlFile, at: KeyPath) -> None:
+    """Raise the file's error where a required key is given neither by it nor by what lies below."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            _require(value, file, (*at, key))
+    elif isinstance(content, tuple):
+        for value in content:
+            _require(value, file, at)
+    elif dataclasses.is_dataclass(content):
+        for key, (_, required) in fields(typing.cast(type, type(content))).items():
+            value = getattr(content, key)
+            if required and value is None:
+                raise file.fault(at, f"key {key!r} missing")
+            _require(value, file, (*at, key))
 
 
 def overlay(base: T, over: T) -> T:
@@ -129,7 +157,7 @@ def _overlaid(old: Any, new: Any) -> Any:
         values = {
             field.name: _overlaid(getattr(old, field.name), value)
             for field in dataclasses.fields(new)
-            if (value := getattr(new, field.name)) != _default(field)
+            if (value := getattr(new, field.name)) is not None and value != _default(field)
         }
         return dataclasses.replace(typing.cast(Any, old), **values)
     return new
@@ -176,9 +204,10 @@ def _table(shape: type, data: Any, file: TomlFile, at: KeyPath) -> Any:
         if key not in known:
             raise file.fault((*at, key), f"key {key!r} unknown{did_you_mean(key, known)}")
     for key, (_, required) in known.items():
-        if required and key not in data:
+        if required and key not in data and not isinstance(file, _Partial):
             raise file.fault(at, f"key {key!r} missing")
-    return shape(**{key: convert(known[key][0], value, file, (*at, key)) for key, value in data.items()})
+    absent = {key: None for key, (_, required) in known.items() if required and key not in data}
+    return shape(**absent, **{key: convert(known[key][0], value, file, (*at, key)) for key, value in data.items()})
 
 
 def convert(kind: Any, value: Any, file: TomlFile, at: KeyPath) -> Any:
