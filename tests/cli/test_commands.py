@@ -30,6 +30,16 @@ ALL = dict(commands())
 READING = ("diff", "chips", "show", "history", "compare", "disputes", "search", "export")
 
 
+def test_no_command_is_missing() -> None:
+    """The commands of the design."""
+    designed = (
+        "run, daemon, demo, diff, chips, show, history, compare, disputes, extract, reextract, sources list, sources add, "
+        "sources check, sources import, sources export, rules check, alerts list, alerts test, alerts retry, "
+        "subscriptions list, report, export, verify, doctor, search"
+    )
+    assert set(designed.split(", ")) <= ALL.keys()
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Path:
     """A settings file of a database that is not there."""

@@ -147,15 +147,15 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group whose commands are ``Command`` and whose groups are ``Group``."""
+    """Commands on one subject."""
 
     command_class = Command
-    group_class = type
 
 
 class Commands(Group):
     """All commands. Each is defined when it is asked for, by the module that ``modules`` names for it."""
 
+    group_class = Group
     modules: Mapping[str, str] = {}
 
     def list_commands(self, context: click.Context) -> list[str]:
