@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test bench lint lock
+.PHONY: demo test bench lint docs lock
 
 demo: $(READY)
 	@$(BIN)/chipwatch demo
@@ -19,6 +19,9 @@ lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(READY)
+	@$(BIN)/python docs/commands.py
 
 # Pins the whole tree, build backend included, for every platform. Run it after a change of dependencies.
 lock:

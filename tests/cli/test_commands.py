@@ -33,9 +33,9 @@ READING = ("diff", "chips", "show", "history", "compare", "disputes", "search", 
 def test_no_command_is_missing() -> None:
     """The commands of the design."""
     designed = (
-        "run, daemon, demo, diff, chips, show, history, compare, disputes, extract, reextract, sources list, sources add, "
-        "sources check, sources import, sources export, rules check, alerts list, alerts test, alerts retry, "
-        "subscriptions list, report, export, verify, doctor, search"
+        "run, daemon, demo, diff, chips, show, history, compare, disputes, extract, reextract, search, "
+        "sources list, sources add, sources check, sources import, sources export, rules check, "
+        "alerts list, alerts test, alerts retry, subscriptions list, report, export, verify, doctor"
     )
     assert set(designed.split(", ")) <= ALL.keys()
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from chipwatch.cli.output import Column, Format, View, emit
+from chipwatch.cli.output import Column, Format, View, emit, text
 
 
 class Item(NamedTuple):
@@ -84,6 +84,22 @@ def test_no_escape_sequence_reaches_a_terminal(fmt: Format, capsys: pytest.Captu
 
 def test_a_table_takes_nothing_for_markup(capsys: pytest.CaptureFixture[str]) -> None:
     assert "[bold]x[/bold]" in printed(Format.TABLE, capsys, [Item("[bold]x[/bold]", Decimal(1), None)])
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (3, "3"),
+        (True, "yes"),
+        (None, ""),
+        (Decimal("1.50"), "1.5"),
+        (date(2026, 11, 3), "2026-11-03"),
+        (("a", None, 2), "a, , 2"),
+        (ValueError("two\nlines"), "two lines"),
+    ],
+)
+def test_any_value_is_a_cell(value: object, cell: str) -> None:
+    assert text(value) == cell
 
 
 @pytest.mark.parametrize("fmt", [Format.TABLE, Format.MD])

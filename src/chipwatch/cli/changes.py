@@ -13,7 +13,7 @@ from chipwatch.cli.app import CHANGES_FOUND, App, cli, pass_app
 from chipwatch.cli.output import Format, emit, format_option
 from chipwatch.cli.views import CHANGES, said_by
 from chipwatch.filters import ChangeFilter
-from chipwatch.format import change_text, one_line
+from chipwatch.format import change_text, excerpt, one_line
 from chipwatch.model import Cause, Change, ChangeKind, Tier
 from chipwatch.store import Store
 
@@ -113,5 +113,5 @@ def _print(changes: Sequence[Change]) -> None:
 def _print_change(change: Change) -> None:
     click.echo(f"    {change_text(change)}  [{change.kind}, r{change.revision}]")
     for evidence in change.evidence[:1]:
-        click.echo(f"      “{one_line(evidence.sentence)}”")
+        click.echo(f"      “{''.join(excerpt(evidence.sentence, evidence.quote))}”")
         click.echo(f"      {said_by(evidence)}  {one_line(evidence.url)}")

@@ -22,6 +22,7 @@ import click
 
 from chipwatch.format import one_line, safe_text
 
+_NO_TERMINAL = 10_000  # columns: what is piped into a file or a pager is not folded
 Record: TypeAlias = Mapping[str, Any]
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -105,13 +106,16 @@ def tell(message: str, *, hint: str | None = None) -> None:
 
 def text(value: object) -> str:
     """A value as a cell on one line, nothing for None."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(text, value))
-    return one_line(str(_plain(value)) if not isinstance(value, str) else value)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return ", ".join(map(text, value))
+        case Decimal() | date():
+            return str(_plain(value))
+    return one_line(str(value))
 
 
 def _plain(value: object) -> object:
@@ -121,8 +125,6 @@ def _plain(value: object) -> object:
             return int(value) if value == value.to_integral_value() else float(value)
         case date():
             return value.isoformat()
-        case set() | frozenset():
-            return sorted(value)
     raise TypeError(f"no plain form of {type(value).__name__}")
 
 
@@ -173,4 +175,7 @@ def _table(rows: Sequence[T], columns: Sequence[Column[T]]) -> None:
         table.add_column(column.heading, justify="right" if column.right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(text(column.show(row))) for column in columns))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    console = Console(width=None if sys.stdout.isatty() else _NO_TERMINAL, highlight=False)
+    with console.capture() as drawn:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in drawn.get().splitlines()).strip("\n"))

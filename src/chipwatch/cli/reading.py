@@ -11,7 +11,9 @@ from chipwatch.cli.output import Format, emit, format_option, heading
 from chipwatch.cli.views import CANDIDATES, CHIPS, CLAIMS, DISPUTES, FACTS, HISTORY, HITS, MENTIONS, Held
 from chipwatch.model import Fact
 from chipwatch.store import Store
+from chipwatch.store.types import ChipRecord
 
+MOST_NAMES = 6
 as_of_option = click.option("--as-of", metavar="WHEN", help="As chipwatch knew it then: a date, 7d, r42.")
 
 
@@ -45,6 +47,14 @@ def chips(app: App, new: bool, unseen: bool, vendor: str | None, as_of: str | No
             emit([chip for chip in known if wanted(chip.vendor)], fmt, CHIPS)
 
 
+def about(chip: ChipRecord) -> str:
+    """What a chip is and is called, on one line."""
+    names = [alias for alias in chip.aliases if alias != chip.name]
+    also = f", also {', '.join(names[:MOST_NAMES])}" if names else ""
+    more = f" and {len(names) - MOST_NAMES} more names" if len(names) > MOST_NAMES else ""
+    return f"{chip.kind} by {chip.vendor}{also}{more}; named in {chip.articles} articles"
+
+
 @cli.command()
 @click.argument("chip")
 @click.option("--why", is_flag=True, help="Every claim with the part it plays, and why.")
@@ -61,8 +71,7 @@ def show(app: App, chip: str, why: bool, mentions: bool, as_of: str | None, fmt:
         revision = as_of_revision(store, as_of)
         known = store.find_chip(chip, revision)
         if fmt in (Format.TABLE, Format.MD):
-            aliases = f", also {', '.join(known.aliases)}" if known.aliases else ""
-            heading(known.name, f"{known.kind} by {known.vendor}{aliases}; named in {known.articles} articles", fmt)
+            heading(known.name, about(known), fmt)
         facts = store.facts(known.name, revision)
         if why:
             emit(store.claims(known.name, as_of=revision), fmt, CLAIMS)
