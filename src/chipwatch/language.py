@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 Words = dict[str, tuple[str, ...]]  # by language
 
@@ -145,6 +146,47 @@ class Cues:
     distribution: Words
     reference: dict[str, Words]
     noun: Words  # by kind of subject
+    link: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RatioRule:
+    """One way to say a ratio: ``base + per × n``, or one by that. ``rules/relations.toml`` tells what ``match`` may hold."""
+
+    name: str
+    match: str
+    base: Decimal = Decimal(0)
+    per: Decimal = Decimal(1)
+    inverse: bool = False
+    reference: Literal["linked", "presumed", "figures"] = "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRules:
+    """How one language says ratios between chips: ``rules/relations.toml``."""
+
+    ratio: tuple[RatioRule, ...]
+    parts: dict[str, Decimal]
+    units: dict[str, Decimal]
+    words: Words
+    attribute: Words
+    manner: Words
+    not_: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    other: tuple[str, ...]
+    newer: tuple[str, ...]
+    that: tuple[str, ...]
+    its: tuple[str, ...]
+    link: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationsFile:
+    """``rules/relations.toml``, by language."""
+
+    language: dict[str, RelationRules]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +228,5 @@ class Language:
     units: Units
     attributes: Mapping[str, AttributeRule]
     cues: Cues
+    relations: Mapping[str, RelationRules]
     weights: WeightsFile

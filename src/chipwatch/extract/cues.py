@@ -115,6 +115,8 @@ def _phrases(lang: str, language: Language) -> dict[str, list[str]]:
             add(f"status/{status}", by_lang.get(name, ()))
     for name in langs:
         add("comparison", cues.comparison.get(name, ()))
+    for name in langs:
+        add("link", cues.link.get(name, ()))
     for precision, words in cues.precision.items():
         add(f"precision/{precision}", words)
     for sparsity, words in cues.sparsity.items():

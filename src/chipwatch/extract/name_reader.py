@@ -7,20 +7,19 @@ What a reading needs to stand is told by its ``strength``; whether it has that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-import ahocorasick_rs
-
 from chipwatch.extract.fold import fold, lower
+from chipwatch.extract.name_scan import CJK_BEGIN, NameScan, telling_phrases
 from chipwatch.extract.name_trie import Atoms, Entry, NameTrie, Node, Role, atoms_of
 from chipwatch.lexicon import Family, Model, squeeze
 from chipwatch.model import SubjectKind
 from chipwatch.rules import NameRules, RuleSet, Words
 
-_CJK_BEGIN = "\u2e80"
-_NEEDS_FOLDING = re.compile(rf"[{_CJK_BEGIN}-\uffff]")
+_NEEDS_FOLDING = re.compile(rf"[{CJK_BEGIN}-\uffff]")
+_SHORTEST = 2  # characters of a phrase that may be a name with no other name beside it
 
 
 class Strength(IntEnum):
@@ -98,7 +97,8 @@ class NameReader:
             for family in rules.lexicon.families
             if family.systems
         }
-        self._literals = ahocorasick_rs.AhoCorasick(sorted(_literals(rules, words)))
+        self._telling = NameScan(telling_phrases(rules))
+        self._all = NameScan(atoms for atoms in self._trie.phrases if len(atoms) > 1 or len(atoms[0]) >= _SHORTEST)
 
     def scan(self, text: str) -> bool:
         """Whether the text may hold a chip's, system's or family's name, or a word that says "chip". Very fast.
@@ -106,10 +106,11 @@ class NameReader:
         A vendor's name alone does not count: an article with no more than that has no chip to tell of.
         """
         low = lower(fold(text) if _NEEDS_FOLDING.search(text) else text)
-        return any(
-            _stands_alone(low, start, end)
-            for _, start, end in self._literals.find_matches_as_indexes(low, overlapping=True)
-        )
+        return next(self._telling.places(low), None) is not None
+
+    def places(self, low: str) -> list[int]:
+        """Where ``find_folded`` may find something in a folded and lowered text, in order; a run without is empty."""
+        return sorted(self._all.places(low))
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Found:
         """All readings within ``text[start:end]``, in order; offsets are into ``text``."""
@@ -275,42 +276,3 @@ def _variant_pattern(words: dict[str, tuple[str, ...]]) -> str:
     )
     form = rf"[ \-]?(?:{groups})(?![A-Za-z0-9]|[ \-]?\d)|" if groups else ""
     return f"{form}{memory}"
-
-
-def _literals(rules: RuleSet, words: Iterable[str]) -> Iterator[str]:
-    """Strings of which a text with any name or chip word holds at least one: a phrase's first two atoms."""
-    for phrase in words:
-        yield from _beginnings(atoms_of(phrase))
-    for family in rules.lexicon.families:
-        for name in (*family.names, *family.weak):
-            yield from _beginnings(atoms_of(name))
-        if family.shape and family.shape.match("1"):  # a number may follow the head
-            for head in family.heads:
-                yield from (literal for digit in "0123456789" for literal in _beginnings((*atoms_of(head), digit)))
-    for model in rules.lexicon.models:
-        for name in (*model.chip.names, *model.chip.weak_names):
-            yield from _beginnings(atoms_of(name))
-
-
-def _beginnings(atoms: tuple[str, ...]) -> Iterator[str]:
-    """How the first two atoms of a phrase may be spelled."""
-    if len(atoms) == 1:
-        yield atoms[0]
-    for gap in ("", " ", "-") if len(atoms) > 1 else ():
-        yield f"{atoms[0]}{gap}{atoms[1]}"
-
-
-def _stands_alone(low: str, start: int, end: int) -> bool:
-    """Whether ``low[start:end]`` begins at a word's beginning and, where it ends in a letter, ends at a word's end."""
-    if (
-        start
-        and low[start - 1].isalpha()
-        and low[start].isascii()
-        and low[start - 1] < _CJK_BEGIN
-        and low[start - 1] != "x"
-    ):
-        return False
-    if not (low[end - 1].isascii() and low[end - 1].isalpha()):
-        return True
-    after = low[end : end + 2]
-    return not after[:1].isalpha() or after[0] >= _CJK_BEGIN or (after[0] == "s" and not after[1:].isalpha())

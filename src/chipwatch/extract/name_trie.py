@@ -19,7 +19,7 @@ _CJK = "\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 # An x between a count and a name ("8xH100") is an atom of its own; so is the x before a count ("H200x8").
 _ATOM = re.compile(rf"(?<=\d)x(?=[a-z]{{1,6}}-?\d)|[{_CJK}]|[^\W\d_{_CJK}]+|\d+(?:\.\d+)*")
 _GAP = re.compile(r"[ \-_·]{1,2}|[ ]?\n[ ]?|-[ ]")
-_UNIT_LETTERS = frozenset({"gb", "tb", "mb", "kb"})
+UNIT_LETTERS = frozenset({"gb", "tb", "mb", "kb"})
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 
 
@@ -81,8 +81,14 @@ class Atoms:
         if not _GAP.fullmatch(gap):
             return left == "no" and gap in (".", ". ")
         if gap != "-" and right[0].isdigit() and left.isascii() and left.isalpha():
-            return len(left) > 1 and left not in _UNIT_LETTERS
-        if gap != "-" and left[0].isdigit() and len(right) == 1 and right.isascii() and right.isalpha():
+            return len(left) > 1 and left not in UNIT_LETTERS
+        if (
+            gap != "-"
+            and left[0].isdigit()
+            and right.isascii()
+            and len(right.removesuffix("s")) < 2
+            and right.isalpha()
+        ):
             return self.folded[after].isupper() and at - 1 > first  # "Ascend 910 C", while "910 C" is hot
         return True
 
@@ -134,6 +140,7 @@ class NameTrie:
 
     def __init__(self, lexicon: Lexicon, chip_words: Iterable[str]) -> None:
         self.root = Node()
+        self.phrases: set[tuple[str, ...]] = set()
         for vendor in lexicon.vendors:
             for names, role in ((vendor.names, Role.SURE), (vendor.weak, Role.WEAK)):
                 self._add(names, Entry(role, vendor.name, SubjectKind.VENDOR, vendor.name), plural=False)
@@ -144,6 +151,7 @@ class NameTrie:
             for head in family.heads:
                 if family.shape:
                     self._node(atoms_of(head)).heads.append(family)
+                    self.phrases.add(atoms_of(head))
         for model in lexicon.models:
             chip, family = model.chip, families[model.chip.family]
             for names, role in ((chip.names, Role.SURE), (chip.weak_names, Role.WEAK), ((model.bare,), Role.BARE)):
@@ -172,6 +180,7 @@ class NameTrie:
                 self._put((*atoms[:-1], atoms[-1] + "s"), meaning)
 
     def _put(self, atoms: tuple[str, ...], meaning: Entry) -> None:
+        self.phrases.add(atoms)
         entries = self._node(atoms).entries
         same = next((n for n, e in enumerate(entries) if e.name == meaning.name), None)
         if same is None:

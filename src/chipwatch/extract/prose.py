@@ -11,7 +11,7 @@ from chipwatch.extract.features import NONE, Candidate, attribute_candidates
 from chipwatch.extract.measure import Measure
 from chipwatch.extract.precision import Format, formats, is_sparse
 from chipwatch.extract.quantities import QuantityReader
-from chipwatch.extract.reading import Sentence, VendorPointers, breaks, groups, refs_of, spans_of
+from chipwatch.extract.reading import Ref, Sentence, VendorPointers, breaks, groups, pair_refs, refs_of, spans_of
 from chipwatch.extract.sentences import sentences
 from chipwatch.extract.status import status_candidates
 from chipwatch.extract.subjects import Memory, Scene
@@ -112,6 +112,7 @@ class _State:
     comma: bool | None
     oracle: Oracle | None
     memory: Memory = field(default_factory=Memory)
+    before: list[Ref] = field(default_factory=list)
     year: str | None = None
     format: Format | None = None
     previous: str | None = None
@@ -158,6 +159,9 @@ class _State:
             measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
             refs = refs_of(self.mentions, start, end)
             refs += self.reader.pointers.find(self.mentions, self.low, start, end)
+            cues = readers.cues.find(self.low, start, end)
+            before = found[-1].refs if found else self.before
+            refs += pair_refs(sorted(refs, key=lambda r: r.start), cues, before)
             refs.sort(key=lambda r: (r.start, r.end))
             found.append(
                 Sentence(
@@ -167,10 +171,12 @@ class _State:
                     block.kind,
                     refs=sorted([*refs, *groups(refs, self.low)], key=lambda r: (r.start, r.end)),
                     measures=sorted([*measures, *dates], key=lambda m: m.first),
-                    cues=readers.cues.find(self.low, start, end),
+                    cues=cues,
                     breaks=breaks(self.low, start, end),
                 )
             )
+        if found and found[-1].refs:
+            self.before = found[-1].refs
         return found
 
     def _read(
@@ -178,6 +184,7 @@ class _State:
     ) -> Iterator[Reading]:
         for ref in sentence.refs:
             if ref.how == "name":
+                self.memory.latest[ref.kind] = ref
                 self.memory.counts[ref.subjects[0]] = self.memory.counts.get(ref.subjects[0], 0) + 1
         told = formats(sentence, self.low, self.format)
         self.previous = None

@@ -132,6 +132,25 @@ class VendorPointers:
         return found
 
 
+def pair_refs(refs: Sequence[Ref], cues: Sequence[Cue], before: Sequence[Ref]) -> list[Ref]:
+    """ "The former", "the latter", 前者, 后者: the first and the second of the two names before. ``before`` are the names of
+    the sentence before, for a sentence that has named none yet.
+    """
+    found: list[Ref] = []
+    for cue in cues:
+        if cue.label not in ("reference/former", "reference/latter"):
+            continue
+        named: list[Ref] = []
+        for ref in reversed([*before, *(r for r in refs if r.end <= cue.start)]):
+            if ref.how == "name" and ref.subjects not in [r.subjects for r in named]:
+                named.insert(0, ref)
+            if len(named) == 2:
+                one = named[0] if cue.label == "reference/former" else named[1]
+                found.append(Ref(one.subjects, one.kind, cue.start, cue.end, "former or latter"))
+                break
+    return found
+
+
 def groups(refs: list[Ref], low: str) -> list[Ref]:
     """Runs of coordinated names ("the H800, A800 and H20") as one reference each."""
     found: list[Ref] = []

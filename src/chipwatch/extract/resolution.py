@@ -7,7 +7,7 @@ far, and the chip words of its sentence. Time is linear in the text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -65,6 +65,7 @@ class Resolver:
         self._reader = reader
         self._folded = fold(article.text)
         self._low = lower(self._folded)
+        self._places = reader.places(self._low)
         self._runs = list(self._read(article.blocks))
         self._recent: dict[str, int] = {}  # canonical names of vendors, families and chips: where last named
         self._mentions: list[Name] = []
@@ -93,6 +94,9 @@ class Resolver:
             yield from runs
 
     def _run(self, start: int, end: int, block: _Ring) -> _Run:
+        at = bisect_left(self._places, start)
+        if at == len(self._places) or self._places[at] >= end:
+            return _Run(start, end, Found((), ()), block, [start], [])
         starts = [start, *(m.end() for m in SENTENCE_END.finditer(self._folded, start, end))]
         run = _Run(
             start,

@@ -14,10 +14,6 @@ from chipwatch.model import SubjectKind
 
 _REACH = 4  # sentences with names, counted back
 _PAST = 10
-_LINK = re.compile(
-    r",? ?\(?(?:(?:of )?(?:\w+ ){0,2})?(?:of|for|on|in|from|per|by|inside|to|against|with|于|在|的)"
-    r"(?: (?:the|each|every|a|an|its|one))?(?: [a-z]+'s?)? ?$"
-)
 _IN_ITS_BRACKET = re.compile(r" ?[(（\[][^()（）]*")
 _CLOSED_BRACKET = re.compile(r"^[^(（]*[)）]")
 _AGAINST = re.compile(
@@ -36,6 +32,7 @@ class Memory:
     past: list[Sentence] = field(default_factory=list)
     told: dict[tuple[str, str, str | None], set[object]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    latest: dict[SubjectKind, Ref] = field(default_factory=dict)
 
     def most_named(self) -> str | None:
         return max(self.counts, key=lambda name: self.counts[name], default=None)
@@ -111,8 +108,10 @@ class Scene:
         if "comparison" in labels:
             features.append(f"{side}/comparison between")
         features += [f"{side}/{label} between" for label in sorted(labels) if label.startswith("reference/")]
+        if any(m.first <= ref.start and ref.end <= m.last for m in self.sentence.measures if m is not self.measure):
+            features.append(f"{side}/counted")
         if last - first < 40 and len(_WORD.findall(self.low[first:last])) <= 3:
-            features.append(f"{side}/close")
+            features += [f"{side}/close", f"{side}/{how}/close"]
         if not before and f"attribute/{self.attribute}" in labels:
             features.append("after/its cue between")
         return features
@@ -132,12 +131,20 @@ class Scene:
 
     def _after(self, ref: Ref, plain: Sequence[Ref]) -> list[str]:
         between = self.low[self.measure.last : ref.start] if self.measure.last < ref.start else ""
-        features = [
-            "after/in the count" if not between else "after/linked" if _LINK.fullmatch(between) else "after/unlinked"
-        ]
+        features = ["after/in the count" if not between else f"after/{self._link(ref)}"]
         if not any(r.end <= self.measure.first for r in plain):
             features.append("after/first name")
         return features
+
+    def _link(self, ref: Ref) -> str:
+        """Whether a linking word ties the name behind the number to it: "170 W for the H20"."""
+        between = self.low[self.measure.last : ref.start]
+        links = [
+            c for c in self.sentence.cues if c.label == "link" and self.measure.last <= c.start and c.end <= ref.start
+        ]
+        if not links or re.search(r"[,;:.，；。]", between) or len(_WORD.findall(between)) > 5:
+            return "unlinked"
+        return "linked" if len(_WORD.findall(self.low[links[-1].end : ref.start])) <= 2 else "loosely linked"
 
     def _past(self) -> Iterator[Candidate]:
         pointed = sorted(
@@ -162,12 +169,29 @@ class Scene:
                     f"past/{distance}/{same}/{here}",
                     f"past/{role(ref, earlier, self.low)}/{distance}",
                 ]
-                features += [f"past/{label}/{ref.kind}" for label in pointed]
+                for label in pointed:
+                    named = "most named" if self.memory.most_named() in ref.subjects else "less named"
+                    features += [
+                        f"past/{label}/{ref.kind}",
+                        f"past/{label}/{named}",
+                        f"past/{label}/{role(ref, earlier, self.low)}",
+                        f"past/{label}/{self._turn(ref)}",
+                    ]
                 if ref.how == "group":
                     features.append(f"past/group/{'both' if self._both() else 'alone'}")
                 yield self._candidate(ref, features)
+        yield from self._far(seen)
         if self._both() and (pair := self._pair()) is not None and pair.subjects not in seen:
             yield self._candidate(pair, ["past/pair", f"past/pair/{here}"])
+
+    def _far(self, seen: set[tuple[str, ...]]) -> Iterator[Candidate]:
+        """The chip and the system named last, however far back: "~780 TFLOPS per chip" in a system's list."""
+        each = "each" if any(c.label == "distribution/each" for c in self.sentence.cues) else "total"
+        for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
+            ref = self.memory.latest.get(kind)
+            if ref is not None and ref.subjects not in seen:
+                seen.add(ref.subjects)
+                yield self._candidate(ref, ["far", f"far/{kind}", f"far/{kind}/{self._own()}", f"far/{kind}/{each}"])
 
     def _pair(self) -> Ref | None:
         """The two subjects of one kind that were named last, for "both" and "either"."""
@@ -234,6 +258,8 @@ class Scene:
         how = "goes on" if self.memory.last == ref.subjects else "turns"
         yield f"fit/{how}"
         yield f"fit/{how}/{self._own()}"
+        if any(self.memory.since <= lead.start for place, lead in self.leads if place != "title"):
+            yield f"fit/{how}/across a heading"
         if self.sentence.start <= self.memory.since <= self.measure.first:
             named = [r for r in self.sentence.refs if self.memory.since <= r.start and r.end <= self.measure.first]
             since = "no name since" if not named else "named since" if ref in named else "another since"
@@ -242,6 +268,11 @@ class Scene:
                 yield f"answer/{how}"
         if self.memory.primary == ref.subjects:
             yield "fit/primary"
+
+    def _turn(self, ref: Ref) -> str:
+        if self.memory.last is None:
+            return "starts"
+        return "goes on" if self.memory.last == ref.subjects else "turns"
 
     def answers(self) -> bool:
         """Whether the number is set against the one before it: "16 GB against 12 GB"."""

@@ -241,7 +241,9 @@ class _Sheet:
 
     def _lead_unit(self, heads: list[tuple[int, int]]) -> Unit | None:
         """The compute unit that the line or heading above names for rows that are headed by a precision alone."""
-        if not any(c.label.startswith("precision/") for span in (*heads, *self.context.leads) for c in self._cues(span)):
+        if not any(
+            c.label.startswith("precision/") for span in (*heads, *self.context.leads) for c in self._cues(span)
+        ):
             return None
         for start, end in self.context.leads:
             for place in _IN_UNIT.finditer(self.low, start, end):
