@@ -289,8 +289,8 @@ CREATE TABLE fact_version (
   status TEXT,
   support INTEGER NOT NULL,
   disputed INTEGER NOT NULL,
-  claims TEXT NOT NULL,   -- JSON: ids of the strongest claims that carry the value
-  reasons TEXT NOT NULL,  -- JSON
+  claims TEXT NOT NULL,   -- ids of the strongest claims that carry the value, blanks between
+  reasons TEXT NOT NULL,  -- one a line
   PRIMARY KEY (fact, revision)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX fact_version_revision ON fact_version (revision);

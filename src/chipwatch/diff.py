@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from typing import TypeVar
 
 from chipwatch.model import Cause, Change, ChangeKind, Fact, FactKey, SubjectKind
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,17 @@ def _order(change: Change) -> tuple[object, ...]:
 
 def _of_fact(steps: FactSteps) -> Iterator[Change]:
     old = steps.before
-    for cause, run in groupby(steps.versions, key=lambda version: version[0].cause):
-        *_, (step, new) = run
+    for cause, step, new in _last_of_runs(steps.versions):
         for kind, detail in kinds(steps.key, old, new):
             yield Change(kind, steps.key.chip, cause, step.revision, steps.key, old, new, detail)
         old = new
+
+
+def _last_of_runs(versions: Sequence[tuple[Step, T]]) -> Iterator[tuple[Cause, Step, T]]:
+    """The last version of each run of one cause."""
+    for n, (step, version) in enumerate(versions, 1):
+        if n == len(versions) or versions[n][0].cause is not step.cause:
+            yield step.cause, step, version
 
 
 def kinds(key: FactKey, old: Fact | None, new: Fact | None) -> Iterator[tuple[ChangeKind, str | None]]:
@@ -92,7 +100,7 @@ def kinds(key: FactKey, old: Fact | None, new: Fact | None) -> Iterator[tuple[Ch
         return
     if old is None:
         yield ChangeKind.ADDED, None
-    elif _said(old) != _said(new):
+    elif _says_else(old, new):
         if key.attribute == "release":
             yield ChangeKind.SLIPPED, slip(str(old.value), str(new.value))
         else:
@@ -106,14 +114,15 @@ def kinds(key: FactKey, old: Fact | None, new: Fact | None) -> Iterator[tuple[Ch
         yield ChangeKind.SETTLED, None
 
 
-def _said(fact: Fact) -> tuple[object, ...]:
-    return (fact.value, fact.value_max, fact.unit, fact.bound)
+def _says_else(old: Fact, new: Fact) -> bool:
+    return (
+        old.value != new.value or old.value_max != new.value_max or old.bound is not new.bound or old.unit != new.unit
+    )
 
 
 def _of_name(steps: NameSteps) -> Iterator[Change]:
     old = steps.before
-    for cause, run in groupby(steps.versions, key=lambda version: version[0].cause):
-        *_, (step, new) = run
+    for cause, step, new in _last_of_runs(steps.versions):
         if new.seen and not (old and old.seen):
             yield Change(ChangeKind.NEW_CHIP, new.name, cause, step.revision, detail=new.vendor)
         elif new.seen and old:

@@ -81,8 +81,8 @@ def line(
     )
 
 
-def memory(chip: str, value: str, **how: str) -> str:
-    return line(chip, "memory_capacity", value, "GB", **how)  # type: ignore[arg-type]
+def memory(chip: str, value: str, *, bound: str = "=", status: str = "stated", denies: bool = False) -> str:
+    return line(chip, "memory_capacity", value, "GB", bound=bound, status=status, denies=denies)
 
 
 def page_bytes(*lines: str, title: str = "News", published: date | None = None) -> bytes:

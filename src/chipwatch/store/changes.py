@@ -10,7 +10,7 @@ from itertools import groupby
 from chipwatch.diff import FactSteps, Name, NameSteps, Step, diff
 from chipwatch.model import Cause, Change, ChangeKind, Evidence, FactKey, SubjectKind
 from chipwatch.store import evidence
-from chipwatch.store.database import Database
+from chipwatch.store.database import Database, Row
 from chipwatch.store.facts import CONTENT, to_fact
 from chipwatch.store.names import slug
 
@@ -24,8 +24,10 @@ def changes(db: Database, since: int, until: int, *, with_evidence: bool) -> lis
 
 def _fact_steps(db: Database, since: int, until: int) -> Iterator[FactSteps]:
     span = {"since": since, "until": until}
+    causes = db.rows("SELECT number, cause FROM revision WHERE number > :since AND number <= :until", span)
+    steps = {number: Step(number, Cause(cause)) for number, cause in causes}
     before = {
-        row[0]: row[1:]
+        row[0]: row
         for row in db.rows(
             f"""
             SELECT v.fact, {CONTENT}
@@ -37,25 +39,25 @@ def _fact_steps(db: Database, since: int, until: int) -> Iterator[FactSteps]:
             span,
         )
     }
-    rows = db.rows(
+    histories: dict[int, list[Row]] = {}
+    for row in db.rows(
         f"""
-        SELECT v.fact, f.chip, f.attribute, nullif(f.precision, ''), f.sparse, v.revision, r.cause, {CONTENT}
-        FROM fact_version v JOIN fact f ON f.id = v.fact JOIN revision r ON r.number = v.revision
-        WHERE v.revision > :since AND v.revision <= :until ORDER BY v.fact, v.revision
+        SELECT v.fact, {CONTENT}, v.revision, f.chip, f.attribute, nullif(f.precision, ''), f.sparse
+        FROM fact_version v JOIN fact f ON f.id = v.fact
+        WHERE v.revision > :since AND v.revision <= :until ORDER BY v.revision
         """,
         span,
-    )
+    ):
+        histories.setdefault(row[0], []).append(row)
     names = ChipNames(db, until)
-    steps = {(row[5], row[6]): Step(row[5], Cause(row[6])) for row in rows}
-    for fact, versions in groupby(rows, key=lambda row: row[0]):
-        group = list(versions)
-        _, chip, attribute, precision, sparse, *_ = group[0]
+    for fact, rows in histories.items():
+        *_, chip, attribute, precision, sparse = rows[0]
         key = FactKey(names.of(chip), attribute, precision, bool(sparse))
         old = before.get(fact)
         yield FactSteps(
             key,
-            None if old is None else to_fact(key, old),
-            [(steps[row[5], row[6]], to_fact(key, row[7:])) for row in group],
+            None if old is None else to_fact(key, *old[1:10]),
+            [(steps[row[10]], to_fact(key, *row[1:10])) for row in rows],
         )
 
 

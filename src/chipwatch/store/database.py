@@ -34,37 +34,47 @@ class Database:
             )
         self.path = path
         self.readonly = readonly
-        with self._told():
+        with self.told():
             self.connection = _connect(path, readonly)
             self.connection.execute("PRAGMA foreign_keys = ON")
             self.connection.execute("PRAGMA cache_size = -65536")
 
     def close(self) -> None:
-        with self._told():
+        with self.told():
             self.connection.close()
 
     def execute(self, sql: str, params: Params = ()) -> int:
         """Run one statement; returns how many rows it changed."""
-        with self._told():
+        try:
             return self.connection.execute(sql, params).rowcount
+        except sqlite3.Error as error:
+            raise self.story(error) from error
 
     def executemany(self, sql: str, rows: Iterable[Params]) -> None:
-        with self._told():
+        try:
             self.connection.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise self.story(error) from error
 
     def insert(self, sql: str, params: Params = ()) -> int:
         """Run one INSERT; returns the new row's id."""
-        with self._told():
+        try:
             return self.connection.execute(sql, params).lastrowid or 0
+        except sqlite3.Error as error:
+            raise self.story(error) from error
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
-        with self._told():
+        try:
             return self.connection.execute(sql, params).fetchall()
+        except sqlite3.Error as error:
+            raise self.story(error) from error
 
     def row(self, sql: str, params: Params = ()) -> Row | None:
-        with self._told():
+        try:
             found: Row | None = self.connection.execute(sql, params).fetchone()
-            return found
+        except sqlite3.Error as error:
+            raise self.story(error) from error
+        return found
 
     def value(self, sql: str, params: Params = ()) -> Any:
         """The first column of the first row, None where there is no row."""
@@ -73,10 +83,10 @@ class Database:
 
     def each(self, sql: str, params: Params = ()) -> Iterator[Row]:
         """Rows one by one, for results that may not fit into memory."""
-        with self._told():
+        with self.told():
             cursor = self.connection.execute(sql, params)
         while True:
-            with self._told():
+            with self.told():
                 batch = cursor.fetchmany(1000)
             if not batch:
                 return
@@ -106,13 +116,15 @@ class Database:
             raise
 
     @contextmanager
-    def _told(self) -> Generator[None, None, None]:
+    def told(self) -> Generator[None, None, None]:
+        """For what is done with the connection itself; the methods above do the same by hand, being called so often."""
         try:
             yield
         except sqlite3.Error as error:
-            raise self._story(error) from error
+            raise self.story(error) from error
 
-    def _story(self, error: sqlite3.Error) -> StoreError:
+    def story(self, error: sqlite3.Error) -> StoreError:
+        """sqlite's error as chipwatch's."""
         name = getattr(error, "sqlite_errorname", "")
         for start, (kind, message, hint) in _ERRORS.items():
             if name.startswith(start):

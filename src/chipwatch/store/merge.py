@@ -291,7 +291,10 @@ def say(statement: Statement) -> str:
 
 def plain(value: Decimal | str) -> str:
     """A value as text, in one form for equal numbers: no exponent, no trailing zeros after the point."""
-    return value if isinstance(value, str) else f"{value.normalize() if value else Decimal(0):f}"
+    if isinstance(value, str):
+        return value
+    text = str(value)
+    return text if text.isdigit() else f"{value.normalize() if value else Decimal(0):f}"
 
 
 def _count(number: int, what: str) -> str:

@@ -120,7 +120,7 @@ def held(db: Database, chip: str | None, as_of: int) -> list[Fact]:
     names = ChipNames(db, as_of)
     found = []
     for number, attribute, precision, sparse, *content in rows:
-        fact = facts.to_fact(FactKey(names.of(number), attribute, precision, bool(sparse)), tuple(content))
+        fact = facts.to_fact(FactKey(names.of(number), attribute, precision, bool(sparse)), *content)
         if fact is not None:
             found.append(fact)
     return sorted(found, key=_by_key)
@@ -154,7 +154,7 @@ def history(db: Database, chip: str, attribute: str | None, as_of: int) -> list[
     versions = []
     for attribute_, precision, sparse, *rest in rows:
         key = FactKey(name, attribute_, precision, bool(sparse))
-        versions.append(FactVersion(key, to_revision(*rest[:7]), facts.to_fact(key, tuple(rest[7:]))))
+        versions.append(FactVersion(key, to_revision(*rest[:7]), facts.to_fact(key, *rest[7:])))
     return versions
 
 
@@ -210,7 +210,7 @@ def disputes(db: Database, as_of: int) -> list[Dispute]:
     found = []
     for number, attribute, precision, sparse, *content in rows:
         key = FactKey(names.of(number), attribute, precision, bool(sparse))
-        fact = facts.to_fact(key, tuple(content))
+        fact = facts.to_fact(key, *content)
         if fact is None:
             continue
         records = [r for r in claim_records(db, key.chip, attribute, as_of) if _same(r, key)]

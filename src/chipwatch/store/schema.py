@@ -119,7 +119,7 @@ def backup(db: Database, path: Path) -> None:
     """Copy a database page by page, consistently, while others use it (SQLite's online backup)."""
     target = Database(path)
     try:
-        with target._told():
+        with target.told():
             target.connection.execute("PRAGMA journal_mode = DELETE")
             db.connection.backup(target.connection)
     finally:

@@ -95,18 +95,20 @@ def _quotes(db: Database) -> Iterator[str]:
 
 
 def _evidence(db: Database) -> Iterator[str]:
-    rows = db.rows(
-        """
-        SELECT v.fact, v.revision, j.value FROM fact_version v, json_each(v.claims) j
-        WHERE v.value IS NOT NULL AND 'assert' IS NOT (
-            SELECT e.kind FROM claim c JOIN claim_event e ON e.claim = c.n AND e.fact = v.fact
-            WHERE c.id = j.value AND e.revision <= v.revision ORDER BY e.revision DESC LIMIT 1
-        )
-        UNION ALL
-        SELECT fact, revision, 'nothing' FROM fact_version WHERE value IS NOT NULL AND claims = '[]'
-        """
-    )
-    yield from (f"r{revision}: fact {fact} rests on {cid}, which does not stand" for fact, revision, cid in rows)
+    rows = db.each("SELECT fact, revision, claims FROM fact_version WHERE value IS NOT NULL")
+    for fact, revision, ids in rows:
+        if not ids:
+            yield f"r{revision}: fact {fact} rests on nothing"
+        for cid in ids.split():
+            kind = db.value(
+                """
+                SELECT e.kind FROM claim c JOIN claim_event e ON e.claim = c.n AND e.fact = ?
+                WHERE c.id = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT 1
+                """,
+                (fact, cid, revision),
+            )
+            if kind != "assert":
+                yield f"r{revision}: fact {fact} rests on {cid}, which does not stand"
 
 
 def _curation(db: Database) -> Iterator[str]:
