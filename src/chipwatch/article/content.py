@@ -82,7 +82,7 @@ class _Finder:
     def _is_named_noise(self, n: int, whole: float) -> bool:
         """Whether tag, classes or id call the element noise, and it is small enough to believe them."""
         node = self.page[n]
-        kind = max(_TAG_NOISE.get(node.tag, Noise.NONE), noise(node.names) if node.attrs else Noise.NONE)
+        kind = max(_TAG_NOISE.get(node.tag, Noise.NONE), noise(node.names) if node.names else Noise.NONE)
         if kind is Noise.NONE or self._holds_headline(n):
             return False
         if kind is Noise.BYLINE:
@@ -91,7 +91,7 @@ class _Finder:
         if kind is Noise.CARD:
             return share < _SMALL and any(inner.tag == "a" for inner in self.page[n : node.end])
         if kind is Noise.WEAK:
-            return share < _SMALL and not any(n <= table < node.end for table in self.survey.tables)
+            return share < _SMALL and not self.survey.holds_table(n)
         return kind is Noise.SURE or share < _MOST
 
     def _left_out(self, start: int, end: int) -> Iterator[int]:

@@ -40,18 +40,17 @@ _NO_ATTRIBUTES: Mapping[str, str | None] = {}
 
 @dataclass(slots=True)
 class Node:
-    """An element or, under the tag ``#text``, a text. Its subtree is the list's slice from its own index to ``end``."""
+    """An element or, under the tag ``#text``, a text. Its subtree is the list's slice from its own index to ``end``.
+
+    ``names`` are its classes and its id, parted by blanks; ``attrs`` are empty where it has no other attributes.
+    """
 
     tag: str
     parent: int
-    attrs: Mapping[str, str | None] = field(default_factory=dict)
+    end: int
     text: str = ""
-    end: int = 0
-
-    @property
-    def names(self) -> str:
-        """Its classes and its id, as the page's author calls the element."""
-        return f"{self.attrs.get('class') or ''} {self.attrs.get('id') or ''}"
+    names: str = ""
+    attrs: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class Page(list[Node]):
@@ -85,15 +84,14 @@ def flatten(tree: LexborHTMLParser) -> Page:
         tag = node.tag
         child: LexborNode | None = None
         if tag == "-text":
-            text = node.text_content
-            if text:
-                parent = open_nodes[-1][1]
-                page.append(Node(TEXT, parent, _NO_ATTRIBUTES, text, len(page) + 1))
+            if text := node.text_content:
+                page.append(Node(TEXT, open_nodes[-1][1], len(page) + 1, text, "", _NO_ATTRIBUTES))
         elif tag is not None and tag[0] != "-":
-            attrs = node.attributes or _NO_ATTRIBUTES
+            attrs = node.attributes
             if not open_nodes or not _unseen(tag, attrs):
                 index = len(page)
-                page.append(Node(tag, open_nodes[-1][1] if open_nodes else 0, attrs, "", index + 1))
+                parent = open_nodes[-1][1] if open_nodes else 0
+                page.append(Node(tag, parent, index + 1, "", *_names_apart(attrs)))
                 child = node.first_child
                 if child is not None:
                     open_nodes.append((node, index))
@@ -107,6 +105,15 @@ def flatten(tree: LexborHTMLParser) -> Page:
             following = node.next if open_nodes else None
         node = following
     return page
+
+
+def _names_apart(attrs: Mapping[str, str | None]) -> tuple[str, Mapping[str, str | None]]:
+    """Classes and id in one string, and the attributes where there are others: a large page is mostly such names."""
+    if not attrs:
+        return "", _NO_ATTRIBUTES
+    classes, ident = attrs.get("class"), attrs.get("id")
+    names = f"{classes} {ident}" if classes and ident else classes or ident or ""
+    return names, attrs if len(attrs) > ("class" in attrs) + ("id" in attrs) else _NO_ATTRIBUTES
 
 
 def _unseen(tag: str, attrs: Mapping[str, str | None]) -> bool:

@@ -141,7 +141,7 @@ def _flat_rows(page: Page, survey: Survey, children: list[int]) -> list[list[int
     cols = next((c for c in range(1, min(len(names), _MAX_COLS + 1)) if names[c] == names[0]), 0)
     if cols < 2 or len(names) % cols or len(names) < 2 * cols:
         return None
-    if any(name != names[k % cols] or name[1].isspace() for k, name in enumerate(names)):
+    if any(name != names[k % cols] or not name[1] for k, name in enumerate(names)):
         return None
     if not all(_is_cell(page, survey, child) for child in children):
         return None

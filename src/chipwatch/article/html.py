@@ -19,6 +19,7 @@ from chipwatch.article.text import from_text
 from chipwatch.errors import ParseError
 from chipwatch.model import Article, BlockKind
 
+_MAX_LENGTH = 20_000_000
 _SCRIPTED = 300  # characters: a page with less text than this may be drawn by a script
 _HEAD_LENGTH = 600  # characters around the headline in which the date stands
 _MIN_TITLE = 8
@@ -26,7 +27,15 @@ _WORDS = re.compile(r"\w+")
 
 
 def from_html(html: str, url: str = "") -> Article:
-    """The article of an HTML page, its main content only. Raises ParseError where the page holds no text."""
+    """The article of an HTML page, its main content only.
+
+    Raises ParseError where the page holds no text, or more than 20 million characters of HTML.
+    """
+    if len(html) > _MAX_LENGTH:
+        raise ParseError(
+            f"the page has {len(html):,} characters, more than an article can have",
+            hint="check the address; long plain text can be read as a .txt file",
+        )
     tree = LexborHTMLParser(nesting.flat(html).encode("utf-8", "replace"))
     meta = metadata.read(tree)
     page = flatten(tree)
@@ -43,6 +52,9 @@ def from_html(html: str, url: str = "") -> Article:
             title = meta.titles[-1]
             writer.block(BlockKind.HEADING, title, 1)
         write(page, survey, extent, headline, writer)
+        if len(writer.drafts) < 2 and extent.left_out:  # looks deceive where all is boilerplate by its looks
+            writer = Writer()
+            write(page, survey, replace(extent, left_out=frozenset()), headline, writer)
     published = published or dates.of_url(url)
     if len(writer.text) < _SCRIPTED and len(meta.body) > len(writer.text):
         return _from_body(meta, url, published)

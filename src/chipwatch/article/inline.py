@@ -6,13 +6,14 @@ import re
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _FOLDED = re.compile(r"[\t\n\r\f]|  ")
-_AROUND_LINE = re.compile(r"[ \xa0\u3000]*\n[ \xa0\u3000]*")
+_MARGIN = " \xa0\u3000"
 _MANY_BLANKS = re.compile(r" {2,}")
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
 
 _SEAM = "\x1f"
 _SEAM_WITH_BLANK = re.compile(rf"(?<=[a-zß-ÿ]){_SEAM}(?=[A-Z0-9$€£~])|(?<=[A-Z0-9]){_SEAM}(?=[A-Z][a-z])")
 
+_NEAR = 20  # characters before a superscript that tell what it is
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _POWER = re.compile(r"[+\-−]?\d{1,3}")
 _POWER_OF_TEN = re.compile(r"(?:[×x*·⋅]\s*10|(?<![\d.,])10)$")
@@ -44,7 +45,7 @@ class Run:
     def superscript(self, mark: str) -> None:
         """Append an exponent as such (``mm²``), a reference to a note in brackets (``132[2]``), else as it stands."""
         mark = " ".join(mark.split())
-        before = "".join(self._parts[-3:]).replace(_SEAM, "")
+        before = "".join(part[-_NEAR:] for part in self._parts[-3:]).replace(_SEAM, "")
         if _is_power(mark, before):
             self._parts.append(mark.translate(_SUPERSCRIPTS))
         elif mark.lower() in _SIGNS:
@@ -65,7 +66,7 @@ class Run:
         if not text.isprintable():
             text = text.translate(_CONTROLS)
         if "\n" in text:
-            text = _AROUND_LINE.sub("\n", text)
+            text = "\n".join([line.strip(_MARGIN) for line in text.split("\n")])
         return (_MANY_BLANKS.sub(" ", text) if "  " in text else text).strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -74,11 +75,11 @@ def _json_ld(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
             data = json.loads(script.text(), strict=False)
         except (ValueError, RecursionError):
             continue
-        waiting = [data]
+        waiting = deque([data])
         while waiting:
-            item = waiting.pop(0)
+            item = waiting.popleft()
             if isinstance(item, list):
-                waiting += item[:50]
+                waiting += item
             elif isinstance(item, dict):
                 kinds = item.get("@type")
                 if any(_ARTICLE_TYPE.search(kind) for kind in _strings(kinds)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from chipwatch.article.dom import BLOCKS, HEADINGS, TEXT, Page
 
 _CELLS = frozenset({"td", "th", "li", "dt", "dd"})
@@ -34,9 +36,15 @@ class Survey:
             self.linked[parent] += self.linked[n]
             self.prose[parent] += self.prose[n]
         self.tables |= self._evident_tables()
+        self._tables_in_order = sorted(self.tables)
 
     def link_share(self, n: int) -> float:
         return self.linked[n] / self.chars[n] if self.chars[n] else 0.0
+
+    def holds_table(self, n: int) -> bool:
+        """Whether a table of data is or is below the node."""
+        after = bisect_left(self._tables_in_order, n)
+        return after < len(self._tables_in_order) and self._tables_in_order[after] < self.page[n].end
 
     def _declared_tables(self) -> set[int]:
         """Tables with header cells or a caption of their own, definition lists, and elements in a table's role."""
