@@ -76,7 +76,7 @@ class Vendor:
 @dataclass(frozen=True, slots=True)
 class Family:
     """``name`` is canonical ("Huawei Ascend"); ``heads`` are all words that may stand before a model, the vendor's
-    among them where a model may follow it directly.
+    among them where a model may follow it directly; a number after one of the ``weak_heads`` is not yet a model.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Family:
     names: tuple[str, ...]
     weak: tuple[str, ...]
     heads: tuple[str, ...]
+    weak_heads: tuple[str, ...]
     title: str
     kind: SubjectKind
     shape: re.Pattern[str] | None
@@ -158,6 +159,7 @@ def _family(vendor: VendorFile, entry: FamilyEntry) -> Family:
         names=entry.names,
         weak=entry.weak,
         heads=tuple(dict.fromkeys(heads)),
+        weak_heads=tuple(word for word in entry.weak if word not in entry.prefixes),
         title=title,
         kind=SubjectKind(entry.kind),
         shape=entry.shape,
@@ -177,7 +179,7 @@ def _model(family: Family, family_entry: FamilyEntry, entry: ChipEntry) -> Model
     sure, weak = [name, *entry.names], list(entry.weak)
     for head in family.heads:
         # A number after a word of other meanings ("Journey 5") is no safer than the word.
-        (weak if head in family.weak and entry.model.isdecimal() else sure).append(
+        (weak if head in family.weak_heads and entry.model.isdecimal() else sure).append(
             _joined(head, entry.model, family.title)
         )
     if alone == "sure":

@@ -199,7 +199,7 @@ class NameReader:
         if known := self._models.get((family.name, squeeze(model))):
             chip = known.chip
             return self._named(Entry(Role.SURE, chip.name, chip.kind, chip.vendor, family, known), folded, start, end)
-        weak = model.isdecimal() and any(atoms_of(head) == atoms_of(word) for word in family.weak)
+        weak = model.isdecimal() and any(atoms_of(head) == atoms_of(word) for word in family.weak_heads)
         spelled = (
             model if any(map(str.isupper, model)) or re.search(r"\d[a-z]$", family.title_of(model)) else model.upper()
         )

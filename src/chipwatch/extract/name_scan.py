@@ -54,6 +54,10 @@ def _spellings(atoms: tuple[str, ...]) -> Iterator[str]:
 
 def _gaps(left: str, right: str) -> tuple[str, ...]:
     """What ``Atoms.joined`` lets stand between two atoms, in short."""
+    if left == "no":
+        return (".", ". ", " ", "-")
+    if right == "s":
+        return ("'", "", " ", "-")
     letter = len(left) == 1 and left.isascii() and left.isalpha()
     if (right[0].isdigit() and (letter or left in UNIT_LETTERS)) or (left[0].isdigit() and len(right) == 1):
         return ("", "-")

@@ -79,7 +79,7 @@ class Atoms:
         gap = self.low[before:after]
         left, right = self.texts[at - 1], self.texts[at]
         if not _GAP.fullmatch(gap):
-            return left == "no" and gap in (".", ". ")
+            return (left == "no" and gap in (".", ". ")) or (right == "s" and gap == "'")
         if gap != "-" and right[0].isdigit() and left.isascii() and left.isalpha():
             return len(left) > 1 and left not in UNIT_LETTERS
         if (

@@ -20,6 +20,8 @@ SENTENCE_END = re.compile(r"[。\n]|[!?;](?=[\s\u3000-\u9fff])|\.['\")\]]*\s+(?=
 _MODEL_REST = re.compile(r"[A-Za-z]{0,3}\d{0,4}[A-Za-z]{0,2}(?![A-Za-z0-9])")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LEAST_DIGITS = 3  # a shorter bare number or model is too common a word
+_AT_ONCE = 12  # characters between a name and a chip word that goes with it
+_PLURAL = re.compile(r" [a-z]+s\b")
 _LOOK_BACK = 12  # characters before a bare number in which its pointing word ends
 
 
@@ -52,6 +54,11 @@ class _Run:
     block: _Ring
     sentence_starts: list[int]
     sentences: list[_Ring]
+
+    def word_after(self, place: int) -> bool:
+        """Whether a chip word follows at once."""
+        at = bisect_left(self.found.chip_words, place)
+        return at < len(self.found.chip_words) and self.found.chip_words[at] - place <= _AT_ONCE
 
     def ring(self, place: int) -> _Ring:
         return self.sentences[bisect_right(self.sentence_starts, place) - 1]
@@ -108,7 +115,7 @@ class Resolver:
         )
         for readings in run.found.places:
             first = min(readings, key=lambda name: name.strength)
-            if first.strength == Strength.SURE or first.kind in (SubjectKind.VENDOR, SubjectKind.FAMILY):
+            if first.strength == Strength.SURE or first.kind == SubjectKind.VENDOR:
                 run.ring(first.start).add(first)
         for place in run.found.chip_words:
             run.ring(place).word = True
@@ -118,7 +125,7 @@ class Resolver:
         sure = [name for name in readings if name.strength == Strength.SURE]
         if sure:
             return sure[0]
-        if self._cues.refused_after.match(self._low, readings[0].end):
+        if self._cues.refused_after.match(self._low, readings[0].end) or self._in_longer_word(readings[0]):
             return None
         ranked = sorted(
             ((self._support(name, run), self._recency(name), name) for name in readings), key=lambda r: r[:2]
@@ -127,40 +134,39 @@ class Resolver:
         tied = len(ranked) > 1 and ranked[-2][:2] == (support, recency)
         return best if support and not tied else None
 
+    def _in_longer_word(self, name: Name) -> bool:
+        """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
+        before, after = self._low[max(name.start - 2, 0) : name.start], self._folded[name.end : name.end + 2]
+        return bool(re.fullmatch(r"[a-z0-9]-", before) or re.fullmatch(r"-[A-Z]", after))
+
     def _support(self, name: Name, run: _Run) -> int:
         """How strongly the text backs a reading that is not sure; 0 is not enough."""
-        sentence = run.ring(name.start)
-        before = name.chip in self._recent or (
-            name.variant is not None and name.model and name.model.chip.name in self._recent
-        )
-        family = name.family.name if name.family else ""
+        sentence, family = run.ring(name.start), name.family.name if name.family else ""
+        before = name.chip in self._recent or bool(name.model and name.model.chip.name in self._recent)
         if name.kind == SubjectKind.VENDOR:
-            return int(
-                sentence.word or name.chip in self._recent or (name.vendor in run.block.vendors and run.block.word)
-            )
+            return int(sentence.word or before or (name.vendor in run.block.vendors and run.block.word))
         if name.strength == Strength.BARE:
-            return self._bare_support(name, run, before=bool(before))
+            return self._bare_support(name, run, before=before)
         if before:
             return 5
         if name.vendor in sentence.vendors or family in sentence.families:
-            return 4 if sentence.word or name.kind != SubjectKind.FAMILY else 3
-        if name.vendor in run.block.vendors or family in run.block.families or family in self._recent:
+            return 4
+        near = name.vendor in run.block.vendors or family in run.block.families or family in self._recent
+        if name.kind == SubjectKind.FAMILY:  # most are everyday words: "Hopper GPUs", not the painter in chip news
+            return 3 if near and run.block.word else int(run.word_after(name.end))
+        if near:
             return 3
-        if sentence.word:
-            return 2 if name.vendor in self._recent else 1
-        return 0
+        return (2 if name.vendor in self._recent else 1) if sentence.word else 0
 
     def _bare_support(self, name: Name, run: _Run, *, before: bool) -> int:
         family = name.family.name if name.family else ""
-        known = family in run.ring(name.start).families or family in self._recent
+        known = before or family in run.ring(name.start).families or family in self._recent
         text = self._folded[name.start : name.end]
         if text.isdecimal():
-            return self._number_support(name, run, known=known or before)
-        if before:
-            return 5 if any(map(str.isdigit, text)) or not text[0].islower() else 0
+            return self._number_support(name, run, known=known)
         if not any(map(str.isdigit, text)):
-            return 0
-        if self._continues_list(name):
+            return 5 if before and text[0].isupper() and self._pointed(name, run) else 0
+        if before or self._continues_list(name):
             return 5
         if len(text) < _LEAST_DIGITS:
             return 0
@@ -176,8 +182,15 @@ class Resolver:
             return 0
         if self._continues_list(name):
             return 5
-        pointer = self._cues.pointer.search(self._low, max(name.start - _LOOK_BACK, run.start), name.start)
-        return 4 if known and pointer and name.end - name.start >= _LEAST_DIGITS else 0
+        text = self._folded[name.start : name.end]
+        if not (known and len(text) >= _LEAST_DIGITS and self._pointed(name, run)):
+            return 0
+        # "The 960 doubles it" is a model, "the 100 connections" a count: round numbers count more often than they name.
+        return 0 if text.endswith("00") and _PLURAL.match(self._low, name.end) else 4
+
+    def _pointed(self, name: Name, run: _Run) -> bool:
+        """Whether a word before the name points at something named earlier: "the 960"."""
+        return bool(self._cues.pointer.search(self._low, max(name.start - _LOOK_BACK, run.start), name.start))
 
     def _continues_list(self, name: Name) -> bool:
         """Whether the name follows one of its family in a list: "Ascend 960 and 970"."""
