@@ -173,11 +173,11 @@ class RelationRules:
     manner: Words
     not_: tuple[str, ...]
     before: tuple[str, ...]
+    paired: tuple[str, ...]
     after: tuple[str, ...]
     other: tuple[str, ...]
     newer: tuple[str, ...]
     that: tuple[str, ...]
-    its: tuple[str, ...]
     link: tuple[str, ...]
     apart: tuple[str, ...]
 

@@ -22,6 +22,7 @@ from chipwatch.language import (
     DatesFile,
     Language,
     NumeralsFile,
+    RelationsFile,
     Units,
     WeightsFile,
 )
@@ -152,6 +153,7 @@ def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSe
             units=layers.one("units.toml", Units),
             attributes=layers.one("attributes.toml", AttributesFile).attribute,
             cues=layers.one("cues.toml", Cues),
+            relations=layers.one("relations.toml", RelationsFile).language,
             weights=layers.one("weights.toml", WeightsFile),
         ),
         sources=reduce(lambda content, file: fill(SourceFile, file, over=content), source_files, SourceFile()).source,

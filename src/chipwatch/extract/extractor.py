@@ -13,6 +13,7 @@ from chipwatch.extract.numbers import writes_decimal_comma
 from chipwatch.extract.prose import Oracle, ProseReader, Readers, Reading
 from chipwatch.extract.quantities import QuantityReader
 from chipwatch.extract.reading import VendorPointers
+from chipwatch.extract.relations import RelationReader
 from chipwatch.extract.tables import TableReader, context_of
 from chipwatch.extract.units import UnitFinder
 from chipwatch.model import Article, BlockKind, Claim, Extraction, Mention, SubjectKind
@@ -36,6 +37,7 @@ class Extractor:
             VendorPointers(rules.language.cues.noun),
             {"attribute": weights.attribute, "subject": weights.subject, "status": weights.status},
         )
+        self._relations = RelationReader(rules.language)
         self._tables = TableReader(self._readers, rules.language.attributes, self._units, rules.language.numerals)
 
     def _readers(self, lang: str) -> Readers:
@@ -61,7 +63,8 @@ class Extractor:
             if block.kind is BlockKind.TABLE and block.table is not None:
                 context = context_of(article, index, low, _spoken_of(article, index, mentions))
                 readings += self._tables.read(block, block.table, folded, low, mentions, context, comma=comma)
-        return Extraction(claims=_claims(readings, article), mentions=tuple(mentions))
+        relations = self._relations.read(prose.sentences, readings, article, low, comma=comma)
+        return Extraction(claims=_claims(readings, article), relations=relations, mentions=tuple(mentions))
 
 
 def _spoken_of(article: Article, index: int, mentions: Sequence[Mention]) -> tuple[str, SubjectKind] | None:

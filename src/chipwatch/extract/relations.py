@@ -1,84 +1,208 @@
 """Relations: whose ratio to whom a text tells, and of what.
 
-For each ratio the reader lists who may be compared with whom, each with the rule that says so and its cost: a name tied
-to the ratio by words ("than the H20", "是960的两倍") costs nothing, one that only went before costs more, and figures
-of the article that agree with the ratio or contradict it count too. The cheapest pair stands, if words or figures
-tie it.
+Of the two sides that could be compared (``relation_sides``) the cheapest pair stands. The article's own figures weigh
+in: a pair whose figures agree with the ratio is preferred to one whose figures contradict it, which tells
+"the other" from "this one" where grammar does not. A pair that no words tie to the ratio stands only on its figures.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.prose import Reading
-from chipwatch.extract.ratios import Ratio, RatioFinder, folded_words, word_pattern
-from chipwatch.extract.reading import Ref, Sentence, role
-from chipwatch.extract.trie import trie_pattern
-from chipwatch.language import Language, RelationRules
-from chipwatch.model import Article, Relation, SubjectKind
+from chipwatch.extract.reading import Sentence
+from chipwatch.extract.relation_ratios import Ratio
+from chipwatch.extract.relation_sides import CLAUSE, Side, Sides, Told, Trail
+from chipwatch.extract.relation_words import RelationWords, relation_words
+from chipwatch.language import Language
+from chipwatch.model import Article, Relation
 
-_CLAUSE = re.compile(r"[;。；、]|(?<!\d),|,(?!\d)|:|\u2014| - ")
-_REACH = 60  # characters between a ratio and the name it is tied to
-_LOOK_BACK = 4  # sentences
-_NEAR_FIGURE = 30
-_AGREES = Decimal("0.08")
-_CONTRADICTS = Decimal("0.3")
-_OTHER_KIND = 2.0
+_AGREES, _CONTRADICTS = Decimal("0.08"), Decimal("0.3")  # of the ratio
+_AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 2.0, 2.0  # costs
+_LONGEST_QUOTE = 160
+
+Figures = Mapping[tuple[str, str], Sequence[tuple[str | None, Decimal]]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """One who may be compared. ``chips`` is empty for words that mean "the other one"; ``end`` is where the words end."""
-
-    chips: tuple[str, ...]
-    kind: SubjectKind | None
-    rule: str
+class _Pair:
+    subject: str
+    reference: str
+    sides: tuple[Side, Side]
     cost: float
-    linked: bool = False
-    start: int = -1
-    end: int = -1
+    agreed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """One language's words, compiled."""
+class RelationReader:
+    """Reads the relations of articles in any language of the rules."""
 
-    finder: RatioFinder
-    nouns: re.Pattern[str]
-    attribute: Mapping[str, str]
-    manner: re.Pattern[str]
-    manners: Mapping[str, str]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    other: re.Pattern[str]
-    newer: re.Pattern[str]
-    link: re.Pattern[str]
-    apart: re.Pattern[str]
-    that: re.Pattern[str]
-    its: re.Pattern[str]
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._by_language: dict[str, RelationWords] = {}
+
+    def read(
+        self,
+        sentences: Sequence[Sentence],
+        readings: Sequence[Reading],
+        article: Article,
+        low: str,
+        *,
+        comma: bool | None,
+    ) -> tuple[Relation, ...]:
+        """The relations in an article's sentences, in order; ``readings`` are of its prose and its tables."""
+        ordered = sorted(readings, key=lambda r: r.measure.start)
+        if len({ref.subjects for sentence in sentences for ref in sentence.refs}) < 2:
+            return ()
+        state = _State(article, low, ordered, _figures(readings))
+        for sentence in sentences:
+            words = self._words(article.blocks[sentence.block].lang)
+            state.read(sentence, words, words.ratios.find(low, sentence.start, sentence.end, comma=comma))
+        return tuple(state.relations.values())
+
+    def _words(self, lang: str) -> RelationWords:
+        lang = lang if lang in self._language.relations else "en"
+        if lang not in self._by_language:
+            self._by_language[lang] = relation_words(lang, self._language.relations[lang], self._language)
+        return self._by_language[lang]
 
 
-def _compiled(lang: str, rules: RelationRules, language: Language) -> _Words:
-    nouns = {word: name for name, words in rules.attribute.items() for word in folded_words(words)}
-    manners = {word: name for name, words in rules.manner.items() for word in folded_words(words)}
-    gap = r"(?:[^,;。；:\d]{0,12}|(?: [\w'-]+){0,3} (?:[\w-]+'s? )?)"
-    return _Words(
-        RatioFinder(lang, rules, language.numerals),
-        re.compile(word_pattern(nouns)),
-        nouns,
-        re.compile(word_pattern(manners)),
-        manners,
-        re.compile(rf"{word_pattern(rules.before)}{gap}$"),
-        re.compile(rf"[^,;。；]{{0,14}}?{word_pattern(rules.after)}"),
-        re.compile(word_pattern(rules.other)),
-        re.compile(word_pattern(rules.newer)),
-        re.compile(word_pattern(rules.link)),
-        re.compile(word_pattern(rules.apart)),
-        re.compile(rf" ?{word_pattern(rules.that)}"),
-        re.compile(rf"[\s的]*{word_pattern(rules.its)}"),
-    )
+def _figures(readings: Sequence[Reading]) -> Figures:
+    found: dict[tuple[str, str], list[tuple[str | None, Decimal]]] = {}
+    for reading in readings:
+        if reading.measure.date is None:
+            for chip in reading.subjects:
+                values = found.setdefault((chip, reading.attribute), [])
+                values += [(precision, reading.measure.value) for precision in reading.formats]
+    return found
+
+
+class _State:
+    """One article being read."""
+
+    def __init__(self, article: Article, low: str, readings: Sequence[Reading], figures: Figures) -> None:
+        self.relations: dict[tuple[str, str, str | None, Decimal], Relation] = {}
+        self._article, self._low = article, low
+        self._readings, self._figures = readings, figures
+        self._trail = Trail()
+
+    def read(self, sentence: Sentence, words: RelationWords, ratios: Sequence[Ratio]) -> None:
+        told: list[Told] = []
+        self._trail.add(sentence)
+        self._trail.past.pop()
+        for n, ratio in enumerate(ratios):
+            stop = ratios[n + 1].start if n + 1 < len(ratios) else sentence.end
+            known = self._readings[: bisect_left(self._readings, ratio.start, key=lambda r: r.measure.start)]
+            self._relate(Sides(ratio, sentence, self._low, words, self._trail, known, told, stop), told)
+        self._trail.past.append(sentence)
+
+    def _relate(self, sides: Sides, told: list[Told]) -> None:
+        references = sides.references()
+        attribute, why = self._attribute(sides, references)
+        pair = self._pair(sides, references, attribute)
+        if pair is None or not self._stands(sides.ratio, pair, attribute, own=why != "a figure before"):
+            return
+        reference = pair.sides[1]
+        told.append(
+            Told(
+                pair.subject,
+                pair.reference,
+                min(x for x in (sides.ratio.start, reference.start) if x >= 0),
+                max(sides.ratio.end, reference.end),
+            )
+        )
+        chips = reference.chips if pair.reference in reference.chips else (pair.reference,)
+        for chip in chips:
+            self._add(sides, pair, chip, attribute, why)
+
+    def _add(self, sides: Sides, pair: _Pair, reference: str, attribute: str | None, why: str) -> None:
+        ratio, side = sides.ratio, pair.sides[1]
+        start = side.start if 0 <= side.start < ratio.start else ratio.start
+        end = max(ratio.end, side.end)
+        if end - start > _LONGEST_QUOTE:
+            start, end = ratio.start, ratio.end
+        key = (pair.subject, reference, attribute, ratio.value)
+        rules = (ratio.rule.name, pair.sides[0].rule, side.rule, why)
+        text = self._article.text
+        relation = Relation(pair.subject, reference, ratio.value, text[start:end], start, end, attribute, rules)
+        self.relations.setdefault(key, relation)
+
+    # --- who
+
+    def _pair(self, sides: Sides, references: Sequence[Side], attribute: str | None) -> _Pair | None:
+        pairs = [
+            pair
+            for subject in sides.subjects()
+            for chip in subject.chips[:1]
+            for reference in references
+            if (pair := self._paired(sides, subject, chip, reference, attribute)) is not None
+        ]
+        return min(pairs, key=lambda p: p.cost, default=None)
+
+    def _paired(self, sides: Sides, subject: Side, chip: str, reference: Side, attribute: str | None) -> _Pair | None:
+        other = reference.chips[0] if reference.chips else sides.other_than(chip)
+        if other is None or chip == other or chip in reference.chips:
+            return None
+        cost = subject.cost + reference.cost
+        if self._trail.kinds.get(chip) is not self._trail.kinds.get(other):
+            cost += _OTHER_KIND
+        agreement = self._agreement(chip, other, attribute, sides.ratio.value)
+        cost += {True: _AGREED, False: _CONTRADICTED, None: 0.0}[agreement]
+        return _Pair(chip, other, (subject, reference), cost, agreement is True)
+
+    def _agreement(self, chip: str, other: str, attribute: str | None, ratio: Decimal) -> bool | None:
+        """Whether the article's figures bear the ratio out, contradict it, or say nothing."""
+        if attribute is None:
+            return None
+        ours, theirs = self._figures.get((chip, attribute), ()), self._figures.get((other, attribute), ())
+        found = [abs(a / b / ratio - 1) for p, a in ours for q, b in theirs if p == q and b]
+        if not found:
+            return None
+        nearest = min(found)
+        return True if nearest <= _AGREES else False if nearest > _CONTRADICTS else None
+
+    @staticmethod
+    def _stands(ratio: Ratio, pair: _Pair, attribute: str | None, *, own: bool) -> bool:
+        reference = pair.sides[1]
+        share = ratio.counted and ratio.rule.base == 0 and ratio.value < 1
+        if attribute is None and (share or not reference.linked):
+            return False
+        if reference.rule == "the ratio before":
+            return own
+        if reference.linked or pair.agreed:
+            return True
+        return ratio.rule.reference == "presumed"
+
+    # --- of what
+
+    def _attribute(self, sides: Sides, references: Sequence[Side]) -> tuple[str | None, str]:
+        ratio, words, low = sides.ratio, sides.words, self._low
+        start, stop = self._clause(sides, references)
+        if nouns := words.nouns.find(low, ratio.start, stop):
+            if nouns[0] == "throughput" and any(
+                c.label.startswith("precision/") and ratio.end <= c.start < stop for c in sides.sentence.cues
+            ):
+                return "compute", "noun and precision behind"
+            return nouns[0], "noun behind"
+        if figure := next((r for r in self._readings if ratio.start <= r.measure.first < stop), None):
+            return figure.attribute, "figure behind"
+        if nouns := words.nouns.find(low, start, ratio.start):
+            return nouns[-1], "noun before"
+        if manner := words.manner.find(low, ratio.start, ratio.end):
+            return manner[0], "manner"
+        own = [r for r in sides.readings if r.measure.start >= sides.sentence.start and r.attribute != "release"]
+        if own:
+            return own[-1].attribute, "a figure before"
+        return None, "not said"
+
+    def _clause(self, sides: Sides, references: Sequence[Side]) -> tuple[int, int]:
+        """The stretch of the ratio's own clause, the name that it is tied to included."""
+        ratio = sides.ratio
+        behind = max([ratio.end, *(r.end for r in references if r.linked and r.end <= sides.stop)])
+        ends = CLAUSE.search(self._low, behind, sides.stop)
+        start = sides.sentence.start
+        for found in CLAUSE.finditer(self._low, start, ratio.start):
+            start = found.end()
+        return start, ends.start() if ends else sides.stop

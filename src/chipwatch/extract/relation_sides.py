@@ -1,0 +1,239 @@
+"""Who may be compared with whom: the two sides of a ratio, each candidate with the rule that offers it and its cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chipwatch.extract.prose import Reading
+from chipwatch.extract.reading import Ref, Sentence, role
+from chipwatch.extract.relation_ratios import Ratio
+from chipwatch.extract.relation_words import RelationWords
+from chipwatch.model import SubjectKind
+
+CLAUSE = re.compile(r"[;。；]|,(?!\d)|:|\u2014| - ")
+_REACH = 60  # characters between a ratio and the name behind it
+_LOOK_BACK = 4  # sentences
+_BESIDE = 30  # characters between a figure and the ratio that takes it up
+_OWNED = re.compile(r"[^,;:。、]{0,22}[的の의] ?(?:[约近]|大约|大概)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One who may be compared. ``chips`` is empty for words that mean the other of two. ``linked``: by the words."""
+
+    chips: tuple[str, ...]
+    rule: str
+    cost: float
+    linked: bool = False
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A relation read before in the same sentence, with the stretch that its words take up."""
+
+    subject: str
+    reference: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Trail:
+    """What the article has said up to a sentence. ``kinds`` tells chips from systems."""
+
+    past: list[Sentence] = field(default_factory=list)
+    kinds: dict[str, SubjectKind] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, sentence: Sentence) -> None:
+        for ref in sentence.refs:
+            for chip in ref.subjects:
+                self.kinds[chip] = ref.kind
+                self.counts[chip] = self.counts.get(chip, 0) + (ref.how == "name")
+        self.past.append(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A ratio in its place. ``readings`` are the sentence's own and those before it, in order; ``stop`` is where the
+    next ratio begins, or the sentence ends.
+    """
+
+    ratio: Ratio
+    sentence: Sentence
+    low: str
+    words: RelationWords
+    trail: Trail
+    readings: Sequence[Reading]
+    told: Sequence[Told]
+    stop: int
+
+    def references(self) -> list[Side]:
+        """Those that the words tie to the ratio; where there are none, those spoken of before."""
+        linked = [*self._inside(), *self._behind(), *self._owner(), *self._marked()]
+        if linked:
+            return linked
+        if self._unnamed():
+            return []
+        carried = [
+            Side((told.reference,), "the ratio before", 0.0, linked=True, end=self.ratio.end) for told in self.told[-1:]
+        ]
+        return [*carried, *self._before()]
+
+    def subjects(self) -> list[Side]:
+        found = [*self._figures(), *self._here(), *self._earlier(), *self._newer()]
+        found += [Side((told.subject,), "subject of the ratio before", 0.0) for told in self.told[-1:]]
+        if not any(s.rule in ("named before", "its figure") for s in found):
+            found += self._following()
+        return found
+
+    def other_than(self, chip: str) -> str | None:
+        """The chip or system of the same kind that was spoken of last and is not this one."""
+        kind = self.trail.kinds.get(chip)
+        for sentence in [self.sentence, *reversed(self.trail.past[-_LOOK_BACK:])]:
+            for ref in reversed(sentence.refs):
+                if (
+                    ref.start < self.ratio.start
+                    and ref.kind is kind
+                    and ref.how != "group"
+                    and chip not in ref.subjects
+                ):
+                    return ref.subjects[0]
+        return None
+
+    # --- references
+
+    def _names(self) -> list[Ref]:
+        return [r for r in self.sentence.refs if r.how != "group"]
+
+    def _together(self, ref: Ref) -> tuple[str, ...]:
+        """The names that a name heads: "the 910B and the A100"."""
+        return next((r.subjects for r in self.sentence.refs if r.how == "group" and r.start == ref.start), ref.subjects)
+
+    def _inside(self) -> Iterator[Side]:
+        for ref in self._names():
+            if self.ratio.start <= ref.start and ref.end <= self.ratio.end:
+                yield Side(ref.subjects, "within the ratio", 0.0, linked=True, start=ref.start, end=self.ratio.end)
+
+    def _behind(self) -> Iterator[Side]:
+        end = self.ratio.end
+        last = min(self._clause_end(), end + _REACH)
+        ref = next((r for r in self._names() if end <= r.start < last), None)
+        word = self.words.other.search(self.low, end, last)
+        if word is not None and (ref is None or word.start() < ref.start) and self._ties(end, word.start()):
+            yield Side((), "the other behind it", 0.0, linked=True, start=word.start(), end=word.end())
+        elif ref is not None and self._ties(end, ref.start):
+            yield Side(self._together(ref), "named behind it", 0.0, linked=True, start=ref.start, end=ref.end)
+
+    def _ties(self, first: int, last: int) -> bool:
+        """Whether what lies between a ratio and a name ties them: "times the memory of", "percent slower than the"."""
+        if self.words.apart.search(self.low, first, last):
+            return False
+        if self.ratio.equal and len(self.low[first:last].split()) > 3:
+            return False
+        return bool(self.words.link.search(self.low, self.ratio.start, last)) or last - first <= 8
+
+    def _owner(self) -> Iterator[Side]:
+        """ "是960的两倍", "H20の6倍": the ratio belongs to the name before it."""
+        if self.ratio.rule.base == 1:
+            return
+        start = self.ratio.start
+        for first, last, chips in self._before_places():
+            if _OWNED.fullmatch(self.low, last, start):
+                yield Side(chips, "owner of the ratio", 0.0, linked=True, start=first, end=self.ratio.end)
+                return
+
+    def _marked(self) -> Iterator[Side]:
+        for first, last, chips in self._before_places():
+            marked = self.words.before.search(self.low, max(self.sentence.start, first - 40), first)
+            paired = self.ratio.equal and self.words.paired.search(
+                self.low, max(self.sentence.start, first - 20), first
+            )
+            followed = self.words.after.match(self.low, last, self.ratio.end)
+            if marked or paired or followed:
+                yield Side(chips, "compared with", 0.5, linked=True, start=first, end=self.ratio.end)
+                return
+
+    def _before_places(self) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Names, and words that mean the other of two, before the ratio, the nearest first."""
+        names = [(r.start, r.end, r.subjects) for r in self._names() if r.end <= self.ratio.start]
+        others = [
+            (m.start(), m.end()) for m in self.words.other.finditer(self.low, self.sentence.start, self.ratio.start)
+        ]
+        free = [(a, b, ()) for a, b in others if not any(first < b and a < last for first, last, _ in names)]
+        return sorted([*names, *free], reverse=True)
+
+    def _unnamed(self) -> bool:
+        """Whether the text compares with something that has no name here: "than the newest hardware"."""
+        behind = self.words.marks.search(self.low, self.ratio.end, self._clause_end())
+        return behind is not None
+
+    def _before(self) -> Iterator[Side]:
+        seen: set[str] = set()
+        for distance, sentence in enumerate([self.sentence, *reversed(self.trail.past[-_LOOK_BACK:])]):
+            for ref in reversed(sentence.refs):
+                if ref.how == "group" or ref.start >= self.ratio.start or ref.subjects[0] in seen:
+                    continue
+                seen.add(ref.subjects[0])
+                yield Side(ref.subjects, "spoken of before", 1.0 + distance + 0.1 * len(seen))
+
+    # --- subjects
+
+    def _figures(self) -> Iterator[Side]:
+        """Whose figure the ratio takes up: "450 W, nearly four times what …"."""
+        for reading in reversed(self.readings):
+            measure = reading.measure
+            if measure.start < self.sentence.start:
+                return
+            if measure.last <= self.ratio.start and not self._is_reference(measure.first):
+                beside = self.ratio.start - measure.last <= _BESIDE
+                yield Side(reading.subjects, "its figure", 0.0 if beside else 1.0)
+                return
+
+    def _is_reference(self, place: int) -> bool:
+        return any(told.start <= place < told.end for told in self.told)
+
+    def _here(self) -> Iterator[Side]:
+        names = [r for r in self._names() if r.end <= self.ratio.start]
+        for n, ref in enumerate(reversed(names)):
+            how = role(ref, self.sentence, self.low)
+            aside = how in ("compared", "phrase") or self._is_reference(ref.start)
+            yield Side(ref.subjects, "named before", 0.2 + 0.4 * n + (1.0 if aside else 0.0))
+
+    def _earlier(self) -> Iterator[Side]:
+        before = [r for r in self.readings if r.measure.start < self.sentence.start]
+        if before:
+            yield Side(before[-1].subjects, "spoken of last", 2.0)
+        for distance, sentence in enumerate(reversed(self.trail.past[-_LOOK_BACK:])):
+            names = [r for r in sentence.refs if r.how != "group"]
+            for n, ref in enumerate(names):
+                aside = role(ref, sentence, self.low) in ("compared", "phrase")
+                yield Side(ref.subjects, "subject before", 2.0 + 0.7 * distance + 0.2 * n + (0.5 if aside else 0.0))
+
+    def _newer(self) -> Iterator[Side]:
+        """ "The newcomer" of two is the one that the article is about."""
+        if self.words.newer.search(self.low, self._clause_start(), self.ratio.start):
+            most = max(self.trail.counts, key=lambda chip: self.trail.counts[chip], default=None)
+            if most is not None:
+                yield Side((most,), "the new one", -0.5)
+
+    def _following(self) -> Iterator[Side]:
+        for ref in self._names():
+            if ref.start >= self.ratio.end:
+                yield Side(ref.subjects, "named behind", 2.5)
+
+    # --- clauses
+
+    def _clause_end(self) -> int:
+        found = CLAUSE.search(self.low, self.ratio.end, self.stop)
+        return found.start() if found else self.stop
+
+    def _clause_start(self) -> int:
+        start = self.sentence.start
+        for found in CLAUSE.finditer(self.low, start, self.ratio.start):
+            start = found.end()
+        return start
