@@ -30,7 +30,7 @@ class RawCell(NamedTuple):
 def grid(rows: Sequence[Sequence[RawCell]], offset: int = 0) -> Table:
     """The table of ``rows``, its cells' offsets moved by ``offset``.
 
-    Ragged rows keep their gaps; a span is cut to the table where it reaches beyond.
+    Ragged rows keep their gaps; a span is cut where it reaches beyond the table or into a cell from above.
     """
     width = max((sum(cell.colspan if cell.colspan <= _WIDE else 1 for cell in row) for row in rows), default=0)
     height = len(rows)
@@ -45,10 +45,12 @@ def grid(rows: Sequence[Sequence[RawCell]], offset: int = 0) -> Table:
             while taken_until.get(col, 0) > r:
                 col += 1
             rowspan = min(raw.rowspan or MAX_ROWSPAN, height - r)
-            colspan = max(1, min(raw.colspan, width - col))
+            colspan, most = 1, min(raw.colspan, width - col)
             if flood:
-                rowspan = colspan = 1
-            elif rowspan > 1:
+                rowspan = most = 1
+            while colspan < most and taken_until.get(col + colspan, 0) <= r:
+                colspan += 1
+            if rowspan > 1:
                 taken_until.update(dict.fromkeys(range(col, col + colspan), r + rowspan))
             cells.append(Cell(r, col, offset + raw.start, offset + raw.end, raw.header, rowspan, colspan))
             col += colspan

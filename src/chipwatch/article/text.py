@@ -21,6 +21,7 @@ _BLANK_LINE = re.compile(r"(?:\r\n?|\n|[\v\f\u2028\u2029])[ \t\u3000]*(?:\r\n?|\
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?。！？…;；:：,，、\-–—][\"'”’»」』)）]*$")
 _HEADING_START = re.compile(r"[^\W_a-z]|[\"'“‘«「『《【\[(（]")
+_SPEAKER = re.compile(r"[A-Z][A-Z .]{0,20}: ")
 _BYLINE = re.compile(
     r"(?:by|posted by|published|updated|source|von|par|por)\b|(?:来源|來源|作者|记者|記者|文)[:：/／|]", re.IGNORECASE
 )
@@ -159,7 +160,11 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
 
 def _is_heading(line: str, *, title: bool) -> bool:
     """A short line that is no sentence; a title may ask or exclaim, and begin small."""
-    if len(line) > _HEADING_LENGTH or _SENTENCE_END.search(line.rstrip("?!？！") if title else line):
+    if (
+        _SPEAKER.match(line)
+        or len(line) > _HEADING_LENGTH
+        or _SENTENCE_END.search(line.rstrip("?!？！") if title else line)
+    ):
         return False
     if not title and not _HEADING_START.match(line):
         return False
