@@ -111,7 +111,8 @@ def _print(changes: Sequence[Change]) -> None:
 
 
 def _print_change(change: Change) -> None:
-    click.echo(f"    {change_text(change)}  [{change.kind}, r{change.revision}]")
+    kind = f"{change.kind}, " if change.key else ""
+    click.echo(f"    {change_text(change)}  [{kind}r{change.revision}]")
     for evidence in change.evidence[:1]:
         click.echo(f"      “{''.join(excerpt(evidence.sentence, evidence.quote))}”")
         click.echo(f"      {said_by(evidence)}  {one_line(evidence.url)}")
