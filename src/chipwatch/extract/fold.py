@@ -5,7 +5,6 @@ Traditional Chinese becomes Simplified (OpenCC's t2s). Superscripts stay: they a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 
@@ -25,7 +24,7 @@ _SINGLES = {
     "\u066b": ".",
     "\u066c": ",",
 }
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = (0x3400, 0xA000)  # CJK ideographs, Extension A to the end of the basic block
 
 
 @cache
@@ -38,27 +37,17 @@ def _table() -> dict[int, str]:
         char = chr(code)
         if char.isdecimal():
             table[code] = str(unicodedata.decimal(char))
-    return table
-
-
-@cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def _simplify(text: str) -> str:
-    simplified: str = _simplifier().convert(text)
-    if len(simplified) == len(text):
-        return simplified
-    return "".join(s if len(s := _simplifier().convert(c)) == 1 else c for c in text)
+    # One by one: OpenCC reads phrases, and would fold one name differently in two places.
+    han = [chr(code) for code in range(*_HAN)]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return table | {ord(char): simple for char, simple in zip(han, simplified, strict=True) if simple != char}
 
 
 def fold(text: str) -> str:
     """The text as it is matched: same length, case kept."""
     if text.isascii():
         return text.replace("\t", " ")
-    folded = text.translate(_table())
-    return _simplify(folded) if _HAN.search(folded) else folded
+    return text.translate(_table())
 
 
 def lower(folded: str) -> str:

@@ -7,7 +7,7 @@ What a reading needs to stand is told by its ``strength``; whether it has that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -117,13 +117,15 @@ class NameReader:
         folded = fold(text)
         return self.find_folded(folded, lower(folded), start, len(text) if end is None else end)
 
-    def model(self, family: Family, model: str) -> Name | None:
-        """The chip of a listed model of a family, as a sure reading of no place."""
-        known = self._models.get((family.name, squeeze(model)))
-        if known is None:
-            return None
-        chip = known.chip
-        return Name(chip.name, chip.kind, Strength.SURE, 0, 0, chip.vendor, family, known)
+    def follower(self, family: Family, models: Sequence[str]) -> Name | None:
+        """The first of some models that the family lists, else the last that has its shape; a reading of no place."""
+        for model in models:
+            if known := self._models.get((family.name, squeeze(model))):
+                chip = known.chip
+                return Name(chip.name, chip.kind, Strength.SURE, 0, 0, chip.vendor, family, known)
+        if models and family.shape and family.shape.fullmatch(models[-1]):
+            return self._of_shape(family, models[-1], models[-1], 0, len(models[-1]), head="")
+        return None
 
     def find_folded(self, folded: str, low: str, start: int, end: int) -> Found:
         """``find`` in a text that is already folded, and lowered."""

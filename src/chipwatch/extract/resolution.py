@@ -18,6 +18,7 @@ from chipwatch.model import Article, Block, BlockKind, Mention, SubjectKind
 
 SENTENCE_END = re.compile(r"[。\n]|[!?;](?=[\s\u3000-\u9fff])|\.['\")\]]*\s+(?=[A-Z\"'(\d\u3400-\u9fff])")
 _MODEL_REST = re.compile(r"[A-Za-z]{0,3}\d{0,4}[A-Za-z]{0,2}(?![A-Za-z0-9])")
+_LAST_WORD = re.compile(r"[A-Za-z]+$")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LEAST_DIGITS = 3  # a shorter bare number or model is too common a word
 _AT_ONCE = 12  # characters between a name and a chip word that goes with it
@@ -178,7 +179,7 @@ class Resolver:
 
     def _number_support(self, name: Name, run: _Run, *, known: bool) -> int:
         """Of a bare number: "the 960", "960 and 970"; a count or a measure is none."""
-        if self._cues.counted.match(self._low, name.end):
+        if self._is_count(name.end):
             return 0
         if self._continues_list(name):
             return 5
@@ -187,6 +188,10 @@ class Resolver:
             return 0
         # "The 960 doubles it" is a model, "the 100 connections" a count: round numbers count more often than they name.
         return 0 if text.endswith("00") and _PLURAL.match(self._low, name.end) else 4
+
+    def _is_count(self, end: int) -> bool:
+        """Whether what follows makes the number before it a count or a measure: "950 GB", "960 engineers"."""
+        return bool(self._cues.counted.match(self._low, end))
 
     def _pointed(self, name: Name, run: _Run) -> bool:
         """Whether a word before the name points at something named earlier: "the 960"."""
@@ -223,8 +228,8 @@ class Resolver:
             rest = _MODEL_REST.match(self._folded, name.end + 1, run.end)
             if not rest or not rest[0]:
                 return
-            follower = next((n for n in (self._reader.model(family, m) for m in _completed(model, rest[0])) if n), None)
-            if follower is None:
+            follower = self._reader.follower(family, list(_completed(family, model, rest[0])))
+            if follower is None or (rest[0].isdecimal() and (follower.candidate or self._is_count(rest.end()))):
                 return
             model = follower.model.bare if follower.model else model
             name = follower.at(rest.start(), rest.end())
@@ -237,17 +242,23 @@ class Resolver:
         )
 
 
-def _completed(model: str, rest: str) -> Iterator[str]:
-    """The models that the rest of a name may mean after a model of which it drops the beginning."""
+def _completed(family: Family, model: str, rest: str) -> Iterator[str]:
+    """The models that the rest of a name may mean after a model: "C" after 910B, "200" after B100, "v8" after v7."""
     parts = _LETTERS_DIGITS.fullmatch(model)
     if not parts:
         return
     letters, digits, suffix = parts.groups()
     if rest.isalpha():
         yield f"{letters}{digits}{rest}"
-    elif rest[0].isdigit():
-        yield f"{letters}{rest}"
+    elif rest.isdigit() and letters:
         yield f"{letters}{rest}{suffix}"
+        yield f"{letters}{rest}"
+    elif rest[0].isdigit():
+        yield f"{rest}{suffix}"
+        yield rest
+    else:
+        glue = _LAST_WORD.search(family.title_of(""))
+        yield rest.removeprefix(glue[0]) if glue else rest
 
 
 def _stretches(block: Block) -> Iterable[tuple[int, int]]:
