@@ -151,14 +151,15 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class RatioRule:
-    """One way to say a ratio: ``base + per × n``, or one by that. ``rules/relations.toml`` tells what ``match`` may hold."""
+    """One way to say a ratio: ``base + per × n``, or one by that. ``rules/relations.toml`` says what the keys may hold."""
 
     name: str
     match: str
     base: Decimal = Decimal(0)
     per: Decimal = Decimal(1)
     inverse: bool = False
-    reference: Literal["linked", "presumed", "figures"] = "figures"
+    needs_attribute: bool = False
+    reference: Literal["linked", "before", "presumed", "figures"] = "figures"
 
 
 @dataclass(frozen=True, slots=True)

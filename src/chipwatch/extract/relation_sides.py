@@ -12,11 +12,15 @@ from chipwatch.extract.relation_ratios import Ratio
 from chipwatch.extract.relation_words import RelationWords
 from chipwatch.model import SubjectKind
 
-CLAUSE = re.compile(r"[;。；]|,(?!\d)|:|\u2014| - ")
+CLAUSE = re.compile(r"[;。；]|,(?!\d)|:|\.(?=\s)|\u2014| - ")
 _REACH = 60  # characters between a ratio and the name behind it
 _LOOK_BACK = 4  # sentences
 _BESIDE = 30  # characters between a figure and the ratio that takes it up
 _OWNED = re.compile(r"[^,;:。、]{0,22}[的の의] ?(?:[约近]|大约|大概)?")
+_DIRECT = re.compile(r" ?(?:(?:the|an?|that of|those of|its|[\w-]+'s?) )*(?:[\w-]+ )?")
+_FEW_WORDS = 3
+_NEXT = 12  # characters between a name and the words that say it is equalled
+_NEXT_SENTENCE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Trail:
     past: list[Sentence] = field(default_factory=list)
     kinds: dict[str, SubjectKind] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    last: Told | None = None
+
+    def topic(self, kind: SubjectKind | None) -> str | None:
+        """The chip or system that the article has named most."""
+        return max((c for c in self.counts if self.kinds[c] is kind), key=lambda c: self.counts[c], default=None)
 
     def add(self, sentence: Sentence) -> None:
         for ref in sentence.refs:
@@ -74,22 +83,19 @@ class Sides:
 
     def references(self) -> list[Side]:
         """Those that the words tie to the ratio; where there are none, those spoken of before."""
-        linked = [*self._inside(), *self._behind(), *self._owner(), *self._marked()]
-        if linked:
+        linked = [*self._inside(), *self._meant(), *self._behind(), *self._owner(), *self._marked()]
+        if linked or self._unnamed():
             return linked
-        if self._unnamed():
-            return []
         carried = [
             Side((told.reference,), "the ratio before", 0.0, linked=True, end=self.ratio.end) for told in self.told[-1:]
         ]
         return [*carried, *self._before()]
 
     def subjects(self) -> list[Side]:
-        found = [*self._figures(), *self._here(), *self._earlier(), *self._newer()]
-        found += [Side((told.subject,), "subject of the ratio before", 0.0) for told in self.told[-1:]]
-        if not any(s.rule in ("named before", "its figure") for s in found):
+        found = [*self._figures(), *self._here(), *self._newer(), *self._carried()]
+        if not found:
             found += self._following()
-        return found
+        return [*found, *self._earlier()]
 
     def other_than(self, chip: str) -> str | None:
         """The chip or system of the same kind that was spoken of last and is not this one."""
@@ -103,7 +109,19 @@ class Sides:
                     and chip not in ref.subjects
                 ):
                     return ref.subjects[0]
-        return None
+        topic = self.trail.topic(kind)
+        return topic if topic != chip else None
+
+    def clause_start(self) -> int:
+        start = self.sentence.start
+        for found in CLAUSE.finditer(self.low, start, self.ratio.start):
+            start = found.end()
+        return start
+
+    def clause_end(self, after: int) -> int:
+        """Where the clause at ``after`` ends, or the next ratio's part of it begins."""
+        found = CLAUSE.search(self.low, after, self.stop)
+        return found.start() if found else self.stop
 
     # --- references
 
@@ -119,46 +137,70 @@ class Sides:
             if self.ratio.start <= ref.start and ref.end <= self.ratio.end:
                 yield Side(ref.subjects, "within the ratio", 0.0, linked=True, start=ref.start, end=self.ratio.end)
 
+    def _meant(self) -> Iterator[Side]:
+        """ "Half of that": the last figure that is not of the chip just named."""
+        if self.words.that.match(self.low, self.ratio.end) is None:
+            return
+        name = next((r for r in reversed(self._names()) if r.end <= self.ratio.start), None)
+        for reading in reversed(self.readings):
+            if reading.measure.start < self.sentence.start or name is None:
+                return
+            if reading.subjects != name.subjects:
+                yield Side(reading.subjects, "whose figure is meant", 0.0, linked=True, end=self.ratio.end)
+                return
+
     def _behind(self) -> Iterator[Side]:
+        if self.ratio.rule.reference == "before":
+            return
         end = self.ratio.end
-        last = min(self._clause_end(), end + _REACH)
+        last = min(self.clause_end(end), end + _REACH)
         ref = next((r for r in self._names() if end <= r.start < last), None)
         word = self.words.other.search(self.low, end, last)
-        if word is not None and (ref is None or word.start() < ref.start) and self._ties(end, word.start()):
-            yield Side((), "the other behind it", 0.0, linked=True, start=word.start(), end=word.end())
+        if word is not None and (ref is None or word.start() < ref.start):
+            if self._ties(end, word.start()):
+                yield Side((), "the other behind it", 0.0, linked=True, start=word.start(), end=word.end())
         elif ref is not None and self._ties(end, ref.start):
             yield Side(self._together(ref), "named behind it", 0.0, linked=True, start=ref.start, end=ref.end)
 
     def _ties(self, first: int, last: int) -> bool:
         """Whether what lies between a ratio and a name ties them: "times the memory of", "percent slower than the"."""
-        if self.words.apart.search(self.low, first, last):
+        between = self.low[first:last]
+        if self.words.apart.search(between):
             return False
-        if self.ratio.equal and len(self.low[first:last].split()) > 3:
+        if self.ratio.equal:
+            return len(between.split()) <= _FEW_WORDS and not any(map(str.isdigit, between))
+        if not between and not self._takes_up_a_figure():
             return False
-        return bool(self.words.link.search(self.low, self.ratio.start, last)) or last - first <= 8
+        return bool(self.words.link.search(between)) or _DIRECT.fullmatch(between) is not None
+
+    def _takes_up_a_figure(self) -> bool:
+        """ "192 GB (6x Trillium)" is a ratio, "4x 3090" a number of cards."""
+        return any(0 <= self.ratio.start - r.measure.last <= _NEXT for r in self.readings)
 
     def _owner(self) -> Iterator[Side]:
         """ "是960的两倍", "H20の6倍": the ratio belongs to the name before it."""
         if self.ratio.rule.base == 1:
             return
-        start = self.ratio.start
-        for first, last, chips in self._before_places():
-            if _OWNED.fullmatch(self.low, last, start):
+        for first, last, chips in self._places():
+            if _OWNED.fullmatch(self.low, last, self.ratio.start):
                 yield Side(chips, "owner of the ratio", 0.0, linked=True, start=first, end=self.ratio.end)
                 return
 
     def _marked(self) -> Iterator[Side]:
-        for first, last, chips in self._before_places():
-            marked = self.words.before.search(self.low, max(self.sentence.start, first - 40), first)
-            paired = self.ratio.equal and self.words.paired.search(
-                self.low, max(self.sentence.start, first - 20), first
-            )
-            followed = self.words.after.match(self.low, last, self.ratio.end)
-            if marked or paired or followed:
+        for first, last, chips in self._places():
+            if self._marks(first, last):
                 yield Side(chips, "compared with", 0.5, linked=True, start=first, end=self.ratio.end)
                 return
 
-    def _before_places(self) -> list[tuple[int, int, tuple[str, ...]]]:
+    def _marks(self, first: int, last: int) -> bool:
+        start = self.sentence.start
+        if self.ratio.rule.reference == "before":
+            near = self.ratio.start - last <= _NEXT and CLAUSE.search(self.low, last, self.ratio.start) is None
+            return near and self.words.paired.search(self.low, max(start, first - 20), first) is not None
+        before = self.words.before.search(self.low, max(start, first - 40), first)
+        return before is not None or self.words.after.match(self.low, last, self.ratio.end) is not None
+
+    def _places(self) -> list[tuple[int, int, tuple[str, ...]]]:
         """Names, and words that mean the other of two, before the ratio, the nearest first."""
         names = [(r.start, r.end, r.subjects) for r in self._names() if r.end <= self.ratio.start]
         others = [
@@ -169,8 +211,7 @@ class Sides:
 
     def _unnamed(self) -> bool:
         """Whether the text compares with something that has no name here: "than the newest hardware"."""
-        behind = self.words.marks.search(self.low, self.ratio.end, self._clause_end())
-        return behind is not None
+        return self.words.marks.search(self.low, self.ratio.end, self.clause_end(self.ratio.end)) is not None
 
     def _before(self) -> Iterator[Side]:
         seen: set[str] = set()
@@ -179,7 +220,11 @@ class Sides:
                 if ref.how == "group" or ref.start >= self.ratio.start or ref.subjects[0] in seen:
                     continue
                 seen.add(ref.subjects[0])
-                yield Side(ref.subjects, "spoken of before", 1.0 + distance + 0.1 * len(seen))
+                topic = self.trail.topic(ref.kind) == ref.subjects[0]
+                yield Side(ref.subjects, "spoken of before", 1.0 + 0.3 * distance - (0.5 if topic else 0.0))
+        for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
+            if (topic_chip := self.trail.topic(kind)) is not None and topic_chip not in seen:
+                yield Side((topic_chip,), "what the article is about", 2.0)
 
     # --- subjects
 
@@ -189,51 +234,47 @@ class Sides:
             measure = reading.measure
             if measure.start < self.sentence.start:
                 return
-            if measure.last <= self.ratio.start and not self._is_reference(measure.first):
+            if measure.last <= self.ratio.start and not self._of_reference(measure.first):
                 beside = self.ratio.start - measure.last <= _BESIDE
                 yield Side(reading.subjects, "its figure", 0.0 if beside else 1.0)
                 return
 
-    def _is_reference(self, place: int) -> bool:
+    def _of_reference(self, place: int) -> bool:
         return any(told.start <= place < told.end for told in self.told)
 
     def _here(self) -> Iterator[Side]:
         names = [r for r in self._names() if r.end <= self.ratio.start]
         for n, ref in enumerate(reversed(names)):
             how = role(ref, self.sentence, self.low)
-            aside = how in ("compared", "phrase") or self._is_reference(ref.start)
+            aside = how in ("compared", "phrase") or self._of_reference(ref.start)
             yield Side(ref.subjects, "named before", 0.2 + 0.4 * n + (1.0 if aside else 0.0))
-
-    def _earlier(self) -> Iterator[Side]:
-        before = [r for r in self.readings if r.measure.start < self.sentence.start]
-        if before:
-            yield Side(before[-1].subjects, "spoken of last", 2.0)
-        for distance, sentence in enumerate(reversed(self.trail.past[-_LOOK_BACK:])):
-            names = [r for r in sentence.refs if r.how != "group"]
-            for n, ref in enumerate(names):
-                aside = role(ref, sentence, self.low) in ("compared", "phrase")
-                yield Side(ref.subjects, "subject before", 2.0 + 0.7 * distance + 0.2 * n + (0.5 if aside else 0.0))
 
     def _newer(self) -> Iterator[Side]:
         """ "The newcomer" of two is the one that the article is about."""
-        if self.words.newer.search(self.low, self._clause_start(), self.ratio.start):
-            most = max(self.trail.counts, key=lambda chip: self.trail.counts[chip], default=None)
-            if most is not None:
-                yield Side((most,), "the new one", -0.5)
+        if self.words.newer.search(self.low, self.clause_start(), self.ratio.start):
+            topic = self.trail.topic(SubjectKind.CHIP)
+            if topic is not None:
+                yield Side((topic,), "the new one", -0.5)
+
+    def _carried(self) -> Iterator[Side]:
+        """The subject of the ratio before goes on until another is named."""
+        for told in self.told[-1:]:
+            named = any(told.end <= r.start and r.end <= self.ratio.start for r in self._names())
+            yield Side((told.subject,), "subject of the ratio before", 1.5 if named else 0.0)
 
     def _following(self) -> Iterator[Side]:
         for ref in self._names():
             if ref.start >= self.ratio.end:
                 yield Side(ref.subjects, "named behind", 2.5)
 
-    # --- clauses
-
-    def _clause_end(self) -> int:
-        found = CLAUSE.search(self.low, self.ratio.end, self.stop)
-        return found.start() if found else self.stop
-
-    def _clause_start(self) -> int:
-        start = self.sentence.start
-        for found in CLAUSE.finditer(self.low, start, self.ratio.start):
-            start = found.end()
-        return start
+    def _earlier(self) -> Iterator[Side]:
+        last = next((r for r in reversed(self.readings) if r.measure.start < self.sentence.start), None)
+        for distance, sentence in enumerate(reversed(self.trail.past[-_LOOK_BACK:])):
+            far = 2.0 + _NEXT_SENTENCE * distance
+            if last is not None and sentence.start <= last.measure.start < sentence.end:
+                yield Side(last.subjects, "spoken of last", far)
+            if self.trail.last is not None and sentence.start <= self.trail.last.start < sentence.end:
+                yield Side((self.trail.last.subject,), "subject of the last ratio", far - 0.3)
+            for n, ref in enumerate(r for r in sentence.refs if r.how != "group"):
+                aside = role(ref, sentence, self.low) in ("compared", "phrase")
+                yield Side(ref.subjects, "subject before", far + 0.1 + 0.2 * n + (0.5 if aside else 0.0))

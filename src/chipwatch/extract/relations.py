@@ -15,7 +15,7 @@ from decimal import Decimal
 from chipwatch.extract.prose import Reading
 from chipwatch.extract.reading import Sentence
 from chipwatch.extract.relation_ratios import Ratio
-from chipwatch.extract.relation_sides import CLAUSE, Side, Sides, Told, Trail
+from chipwatch.extract.relation_sides import Side, Sides, Told, Trail
 from chipwatch.extract.relation_words import RelationWords, relation_words
 from chipwatch.language import Language
 from chipwatch.model import Article, Relation
@@ -102,19 +102,17 @@ class _State:
         references = sides.references()
         attribute, why = self._attribute(sides, references)
         pair = self._pair(sides, references, attribute)
-        if pair is None or not self._stands(sides.ratio, pair, attribute, own=why != "a figure before"):
+        if pair is None:
             return
-        reference = pair.sides[1]
-        told.append(
-            Told(
-                pair.subject,
-                pair.reference,
-                min(x for x in (sides.ratio.start, reference.start) if x >= 0),
-                max(sides.ratio.end, reference.end),
-            )
-        )
-        chips = reference.chips if pair.reference in reference.chips else (pair.reference,)
-        for chip in chips:
+        if attribute is None and (borne_out := self._borne_out(pair, sides.ratio.value)):
+            attribute, why = borne_out, "figures agree"
+        if not self._stands(sides.ratio, pair, attribute, own=why != "a figure before"):
+            return
+        ratio, side = sides.ratio, pair.sides[1]
+        start = side.start if 0 <= side.start < ratio.start else ratio.start
+        told.append(Told(pair.subject, pair.reference, start, max(ratio.end, side.end)))
+        self._trail.last = told[-1]
+        for chip in side.chips if pair.reference in side.chips else (pair.reference,):
             self._add(sides, pair, chip, attribute, why)
 
     def _add(self, sides: Sides, pair: _Pair, reference: str, attribute: str | None, why: str) -> None:
@@ -157,17 +155,23 @@ class _State:
         if attribute is None:
             return None
         ours, theirs = self._figures.get((chip, attribute), ()), self._figures.get((other, attribute), ())
-        found = [abs(a / b / ratio - 1) for p, a in ours for q, b in theirs if p == q and b]
+        found = [abs(a / b / ratio - 1) for p, a in ours for q, b in theirs if (p == q or None in (p, q)) and b]
         if not found:
             return None
         nearest = min(found)
         return True if nearest <= _AGREES else False if nearest > _CONTRADICTS else None
 
+    def _borne_out(self, pair: _Pair, ratio: Decimal) -> str | None:
+        """The one attribute whose figures agree with a ratio that names none."""
+        attributes = {name for chip, name in self._figures if chip == pair.subject}
+        agreed = [name for name in attributes if self._agreement(pair.subject, pair.reference, name, ratio)]
+        return agreed[0] if len(agreed) == 1 else None
+
     @staticmethod
     def _stands(ratio: Ratio, pair: _Pair, attribute: str | None, *, own: bool) -> bool:
         reference = pair.sides[1]
-        share = ratio.counted and ratio.rule.base == 0 and ratio.value < 1
-        if attribute is None and (share or not reference.linked):
+        needed = ratio.rule.needs_attribute or not reference.linked
+        if attribute is None and needed:
             return False
         if reference.rule == "the ratio before":
             return own
@@ -179,16 +183,19 @@ class _State:
 
     def _attribute(self, sides: Sides, references: Sequence[Side]) -> tuple[str | None, str]:
         ratio, words, low = sides.ratio, sides.words, self._low
-        start, stop = self._clause(sides, references)
+        for side in references:
+            if side.rule == "whose figure is meant":
+                return next(r.attribute for r in reversed(sides.readings) if r.subjects == side.chips), side.rule
+        behind = max([ratio.end, *(r.end for r in references if r.linked and r.end <= sides.stop)])
+        stop = sides.clause_end(behind)
+        if (apart := words.apart.search(low, behind, stop)) is not None:
+            stop = apart.start()
         if nouns := words.nouns.find(low, ratio.start, stop):
-            if nouns[0] == "throughput" and any(
-                c.label.startswith("precision/") and ratio.end <= c.start < stop for c in sides.sentence.cues
-            ):
-                return "compute", "noun and precision behind"
-            return nouns[0], "noun behind"
-        if figure := next((r for r in self._readings if ratio.start <= r.measure.first < stop), None):
+            return self._of_compute(nouns[0], sides, stop), "noun behind"
+        figure = next((r for r in self._readings if ratio.start <= r.measure.first < stop), None)
+        if figure is not None and figure.attribute != "release":
             return figure.attribute, "figure behind"
-        if nouns := words.nouns.find(low, start, ratio.start):
+        if nouns := words.nouns.find(low, sides.clause_start(), ratio.start):
             return nouns[-1], "noun before"
         if manner := words.manner.find(low, ratio.start, ratio.end):
             return manner[0], "manner"
@@ -197,12 +204,9 @@ class _State:
             return own[-1].attribute, "a figure before"
         return None, "not said"
 
-    def _clause(self, sides: Sides, references: Sequence[Side]) -> tuple[int, int]:
-        """The stretch of the ratio's own clause, the name that it is tied to included."""
-        ratio = sides.ratio
-        behind = max([ratio.end, *(r.end for r in references if r.linked and r.end <= sides.stop)])
-        ends = CLAUSE.search(self._low, behind, sides.stop)
-        start = sides.sentence.start
-        for found in CLAUSE.finditer(self._low, start, ratio.start):
-            start = found.end()
-        return start, ends.start() if ends else sides.stop
+    @staticmethod
+    def _of_compute(noun: str, sides: Sides, stop: int) -> str:
+        """Throughput in a number format is compute: "six times the FP4 throughput"."""
+        formats = [c for c in sides.sentence.cues if c.label.startswith("precision/")]
+        told = any(sides.ratio.end <= c.start < stop for c in formats)
+        return "compute" if noun == "throughput" and told else noun
