@@ -7,7 +7,7 @@
 4. *Positions*: distinct values; a vague one gives way to an exact one that it agrees with.
 5. *Choice*: the position with the best-ranked supporter, then the most weight (independent origins, fading with age),
    then the most exact.
-6. *Dispute*: a conflicting position that is heard and weighs enough.
+6. *Dispute*: a conflicting position that is heard, weighs enough, and is no plan that a later statement overtook.
 """
 
 from __future__ import annotations
@@ -184,9 +184,18 @@ class _Bench:
         return round(math.fsum(best.values()), 6)
 
     def opponents(self, chosen: Statement) -> dict[Statement, list[Testimony]]:
-        """Conflicting values that make the fact disputed, with those who say so."""
-        against = [t for t in self.heard if conflict(t.statement, chosen, self.rule)]
-        enough = float(self.policy.dispute.share) * self._weight(self._backers(chosen))
+        """Conflicting values that make the fact disputed, with those who say so.
+
+        A plan or a rumour does not dispute what was stated later: it is overtaken.
+        """
+        backers = self._backers(chosen)
+        told = max((t.published for t in backers if t.status is Status.STATED), default=date.min)
+        against = [
+            t
+            for t in self.heard
+            if conflict(t.statement, chosen, self.rule) and not (t.status is not Status.STATED and t.published <= told)
+        ]
+        enough = float(self.policy.dispute.share) * self._weight(backers)
         positions = {
             s: [t for t in against if agree(t.statement, s, self.rule)]
             for s in dict.fromkeys(t.statement for t in against)
@@ -202,9 +211,9 @@ class _Bench:
             return "supports", who if t.statement == chosen else f"{who}; {say(t.statement)} agrees"
         if not conflict(t.statement, chosen, self.rule):
             return "aside", f"{who}; {say(t.statement)} neither agrees nor conflicts"
-        if t.statement in opponents and self.rank[t.id] <= self.reach:
+        if t in opponents.get(t.statement, ()):
             return "disputes", who
-        return "outranked", f"{who}; {'weaker' if self.rank[t.id] > self.reach else 'older or fewer'} than what is held"
+        return "outranked", f"{who}; {'weaker' if self.rank[t.id] > self.reach else 'overtaken or too few'}"
 
     def fact(
         self,
