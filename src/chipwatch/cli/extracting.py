@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, fetched, now, pass_app, tell_error
 from chipwatch.cli.output import Format, emit, format_option
-from chipwatch.cli.views import READ, Read
+from chipwatch.cli.views import READ, Read, explained, read_line
 from chipwatch.errors import ChipwatchError
+from chipwatch.format import one_line
 from chipwatch.model import Article, Capture
 
 
@@ -44,9 +45,20 @@ def extract(app: App, texts: tuple[str, ...], explain: bool, fmt: Format) -> Non
             yield from (Read(doc, claim, explain) for claim in found.claims)
             yield from (Read(doc, relation, explain) for relation in found.relations)
 
-    emit(everything(), fmt, READ)
+    if explain and fmt is Format.TABLE:
+        _explain(everything())
+    else:
+        emit(everything(), fmt, READ)
     if failed:
         sys.exit(DONE_WITH_FAILURES)
+
+
+def _explain(reads: Iterable[Read]) -> None:
+    """Each claim on a line, below it what decided what."""
+    for read in reads:
+        click.secho(read_line(read), bold=True)
+        for decided, rule in explained(read.what).items():
+            click.echo(f"    {decided:<10} {one_line(rule)}")
 
 
 def _read(app: App, text: str) -> Article:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _KEY = ("attribute", "precision", "sparse")
 _VALUE = ("value", "value_max", "unit", "bound", "status", "origins", "disputed")
+_OF_A_CLAIM = ("chip", "attribute", "precision", "bound", "status")
+_OF_A_RELATION = ("ratio", "chip", "reference", "attribute")
 _EVIDENCE = ("quote", "sentence", "url", "title", "source", "tier", "published", "lang")
 
 
@@ -354,7 +356,18 @@ def _read_record(read: Read) -> Record:
             "start": what.start,
             "end": what.end,
         }
-    return {**record, "rules": what.rules} if read.explain else record
+    return {**record, "rules": explained(what)} if read.explain else record
+
+
+def explained(what: Claim | Relation) -> dict[str, str]:
+    """Which rule decided what of a claim or relation."""
+    decided = _OF_A_CLAIM if isinstance(what, Claim) else _OF_A_RELATION
+    return dict(zip(decided, what.rules, strict=True))
+
+
+def read_line(read: Read) -> str:
+    """A claim or relation on one line."""
+    return one_line(f"{read.what.chip}, {_read_what(read)}: {_read_value(read)}  “{read.what.quote}”")
 
 
 def _read_what(read: Read) -> str:
@@ -378,11 +391,11 @@ READ: View[Read] = View(
         Column("value", _read_value, right=True),
         Column("status", lambda read: read.what.status if isinstance(read.what, Claim) else ""),
         Column("quote", lambda read: read.what.quote),
-        Column("rules", lambda read: read.what.rules if read.explain else ""),
     ),
     (
         *("doc", "kind", "chip", *_KEY, "value", "value_max", "unit", "bound", "status", "said_by"),
-        *("ratio", "reference", "quote", "start", "end", "rules"),
+        *("ratio", "reference", "quote", "start", "end"),
+        *_below("rules", _OF_A_CLAIM),
     ),
     "No claims.",
 )
