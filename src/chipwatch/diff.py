@@ -126,11 +126,9 @@ def _of_name(steps: NameSteps) -> Iterator[Change]:
         if new.seen and not (old and old.seen):
             yield Change(ChangeKind.NEW_CHIP, new.name, cause, step.revision, detail=new.vendor)
         elif new.seen and old:
-            for alias in new.aliases:
-                if alias not in old.aliases:
+            for alias in (new.name, *new.aliases):
+                if alias not in (old.name, *old.aliases):
                     yield Change(ChangeKind.NEW_ALIAS, new.name, cause, step.revision, detail=alias)
-            if new.name != old.name and new.name not in old.aliases:
-                yield Change(ChangeKind.NEW_ALIAS, new.name, cause, step.revision, detail=f"renamed from {old.name}")
         old = new
 
 
