@@ -181,6 +181,7 @@ class RelationRules:
     that: tuple[str, ...]
     link: tuple[str, ...]
     apart: tuple[str, ...]
+    against: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

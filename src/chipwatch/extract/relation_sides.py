@@ -95,7 +95,8 @@ class Sides:
         found = [*self._figures(), *self._here(), *self._newer(), *self._carried()]
         if not found:
             found += self._following()
-        return [*found, *self._earlier()]
+        found += self._earlier()
+        return found or [Side((topic,), "what the article is about", 0.0) for topic in self._topics()]
 
     def other_than(self, chip: str) -> str | None:
         """The chip or system of the same kind that was spoken of last and is not this one."""
@@ -126,7 +127,12 @@ class Sides:
     # --- references
 
     def _names(self) -> list[Ref]:
-        return [r for r in self.sentence.refs if r.how != "group"]
+        return [r for r in self.sentence.refs if r.how not in ("group", "former or latter")]
+
+    def together(self, chip: str, before: int) -> tuple[str, ...]:
+        """A chip with those that are named in one list with it before a place."""
+        groups = [r for r in self.sentence.refs if r.how == "group" and r.end <= before and chip in r.subjects]
+        return groups[-1].subjects if groups else (chip,)
 
     def _together(self, ref: Ref) -> tuple[str, ...]:
         """The names that a name heads: "the 910B and the A100"."""
@@ -169,7 +175,7 @@ class Sides:
             return False
         if self.ratio.equal:
             return len(between.split()) <= _FEW_WORDS and not any(map(str.isdigit, between))
-        if not between and not self._takes_up_a_figure():
+        if not between.strip() and not self._takes_up_a_figure():
             return False
         return bool(self.words.link.search(between)) or _DIRECT.fullmatch(between) is not None
 
@@ -209,6 +215,10 @@ class Sides:
         free = [(a, b, ()) for a, b in others if not any(first < b and a < last for first, last, _ in names)]
         return sorted([*names, *free], reverse=True)
 
+    def of_else(self) -> bool:
+        """Whether the ratio is of something that is no spec: sales, shares, an SSD."""
+        return self.words.against.search(self.low, self.clause_start(), self.clause_end(self.ratio.end)) is not None
+
     def _unnamed(self) -> bool:
         """Whether the text compares with something that has no name here: "than the newest hardware"."""
         return self.words.marks.search(self.low, self.ratio.end, self.clause_end(self.ratio.end)) is not None
@@ -222,9 +232,13 @@ class Sides:
                 seen.add(ref.subjects[0])
                 topic = self.trail.topic(ref.kind) == ref.subjects[0]
                 yield Side(ref.subjects, "spoken of before", 1.0 + 0.3 * distance - (0.5 if topic else 0.0))
-        for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
-            if (topic_chip := self.trail.topic(kind)) is not None and topic_chip not in seen:
-                yield Side((topic_chip,), "what the article is about", 2.0)
+        for chip in self._topics():
+            if chip not in seen:
+                yield Side((chip,), "what the article is about", 2.0)
+
+    def _topics(self) -> list[str]:
+        topics = [self.trail.topic(kind) for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM)]
+        return [chip for chip in topics if chip is not None]
 
     # --- subjects
 
@@ -236,7 +250,7 @@ class Sides:
                 return
             if measure.last <= self.ratio.start and not self._of_reference(measure.first):
                 beside = self.ratio.start - measure.last <= _BESIDE
-                yield Side(reading.subjects, "its figure", 0.0 if beside else 1.0)
+                yield Side(reading.subjects, "its figure", 0.1 if beside else 1.0)
                 return
 
     def _of_reference(self, place: int) -> bool:
@@ -252,9 +266,8 @@ class Sides:
     def _newer(self) -> Iterator[Side]:
         """ "The newcomer" of two is the one that the article is about."""
         if self.words.newer.search(self.low, self.clause_start(), self.ratio.start):
-            topic = self.trail.topic(SubjectKind.CHIP)
-            if topic is not None:
-                yield Side((topic,), "the new one", -0.5)
+            for chip in self._topics()[:1]:
+                yield Side((chip,), "the new one", -0.5)
 
     def _carried(self) -> Iterator[Side]:
         """The subject of the ratio before goes on until another is named."""

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from chipwatch.extract.relation_ratios import RatioFinder, folded_words, word_pattern
 from chipwatch.language import Language, RelationRules
 
-_GAP = r"(?: ?(?:[a-z][\w-]*(?:'s|')? |现款|现有|现阶段的?|同门的?|上代|前代|前一代|上一代|前代产品|[\u4e00-\u9fff]{1,6}的|的)){0,3} ?"
+# words between a comparison and the name: "over Nvidia's big", "较前一代产品"
+_GAP = r"(?: ?[a-z][\w-]*(?:'s|')?){0,3}[^\s,;。:、\da-z]{0,8} ?"
+_AFTER = 45  # characters between a name and the comparison behind it
 
 
 class Labels:
@@ -26,7 +28,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class RelationWords:
-    """What ``rules/relations.toml`` says of one language. ``before`` ends where the name begins, ``after`` begins there."""
+    """What ``rules/relations.toml`` says of one language. ``before`` ends where a name begins, ``after`` begins at its end."""
 
     ratios: RatioFinder
     nouns: Labels
@@ -40,6 +42,7 @@ class RelationWords:
     link: re.Pattern[str]
     apart: re.Pattern[str]
     that: re.Pattern[str]
+    against: re.Pattern[str]
 
 
 def relation_words(lang: str, rules: RelationRules, language: Language) -> RelationWords:
@@ -49,7 +52,7 @@ def relation_words(lang: str, rules: RelationRules, language: Language) -> Relat
         nouns=Labels(rules.attribute),
         manner=Labels(rules.manner),
         before=re.compile(rf"{before}{_GAP}$"),
-        after=re.compile(rf"[^,;。]{{0,14}}?{word_pattern(rules.after)}"),
+        after=re.compile(rf"[^,;。]{{0,{_AFTER}}}?{word_pattern(rules.after)}"),
         marks=re.compile(before),
         paired=re.compile(rf"{word_pattern(rules.paired)}{_GAP}$"),
         other=re.compile(word_pattern(rules.other)),
@@ -57,4 +60,5 @@ def relation_words(lang: str, rules: RelationRules, language: Language) -> Relat
         link=re.compile(word_pattern(rules.link)),
         apart=re.compile(word_pattern(rules.apart)),
         that=re.compile(rf"\s*{word_pattern(rules.that)}"),
+        against=re.compile(word_pattern(rules.against)),
     )

@@ -33,7 +33,7 @@ class _Pair:
     reference: str
     sides: tuple[Side, Side]
     cost: float
-    agreed: bool
+    agreed: bool | None
 
 
 class RelationReader:
@@ -99,6 +99,8 @@ class _State:
         self._trail.past.append(sentence)
 
     def _relate(self, sides: Sides, told: list[Told]) -> None:
+        if sides.of_else():
+            return
         references = sides.references()
         attribute, why = self._attribute(sides, references)
         pair = self._pair(sides, references, attribute)
@@ -112,19 +114,28 @@ class _State:
         start = side.start if 0 <= side.start < ratio.start else ratio.start
         told.append(Told(pair.subject, pair.reference, start, max(ratio.end, side.end)))
         self._trail.last = told[-1]
-        for chip in side.chips if pair.reference in side.chips else (pair.reference,):
-            self._add(sides, pair, chip, attribute, why)
+        for subject, reference in self._each(sides, pair):
+            self._add(sides, pair, subject, reference, attribute, why)
 
-    def _add(self, sides: Sides, pair: _Pair, reference: str, attribute: str | None, why: str) -> None:
+    @staticmethod
+    def _each(sides: Sides, pair: _Pair) -> list[tuple[str, str]]:
+        """One pair, or one for each of several names: "the M5 Pro and Max … than the M4 Pro and Max" in order."""
+        references = pair.sides[1].chips if pair.reference in pair.sides[1].chips else (pair.reference,)
+        subjects = sides.together(pair.subject, sides.ratio.start)
+        if len(references) > 1 and len(subjects) == len(references):
+            return list(zip(subjects, references, strict=True))
+        return [(pair.subject, reference) for reference in references]
+
+    def _add(self, sides: Sides, pair: _Pair, subject: str, reference: str, attribute: str | None, why: str) -> None:
         ratio, side = sides.ratio, pair.sides[1]
         start = side.start if 0 <= side.start < ratio.start else ratio.start
         end = max(ratio.end, side.end)
         if end - start > _LONGEST_QUOTE:
             start, end = ratio.start, ratio.end
-        key = (pair.subject, reference, attribute, ratio.value)
+        key = (subject, reference, attribute, ratio.value)
         rules = (ratio.rule.name, pair.sides[0].rule, side.rule, why)
         text = self._article.text
-        relation = Relation(pair.subject, reference, ratio.value, text[start:end], start, end, attribute, rules)
+        relation = Relation(subject, reference, ratio.value, text[start:end], start, end, attribute, rules)
         self.relations.setdefault(key, relation)
 
     # --- who
@@ -148,7 +159,7 @@ class _State:
             cost += _OTHER_KIND
         agreement = self._agreement(chip, other, attribute, sides.ratio.value)
         cost += {True: _AGREED, False: _CONTRADICTED, None: 0.0}[agreement]
-        return _Pair(chip, other, (subject, reference), cost, agreement is True)
+        return _Pair(chip, other, (subject, reference), cost, agreement)
 
     def _agreement(self, chip: str, other: str, attribute: str | None, ratio: Decimal) -> bool | None:
         """Whether the article's figures bear the ratio out, contradict it, or say nothing."""
@@ -170,14 +181,15 @@ class _State:
     @staticmethod
     def _stands(ratio: Ratio, pair: _Pair, attribute: str | None, *, own: bool) -> bool:
         reference = pair.sides[1]
-        needed = ratio.rule.needs_attribute or not reference.linked
-        if attribute is None and needed:
+        if attribute is None and (ratio.rule.needs_attribute or not reference.linked or not reference.chips):
+            return False
+        if ratio.equal and pair.agreed is False:
             return False
         if reference.rule == "the ratio before":
             return own
-        if reference.linked or pair.agreed:
-            return True
-        return ratio.rule.reference == "presumed"
+        if reference.linked or ratio.rule.reference in ("linked", "before"):
+            return reference.linked
+        return bool(pair.agreed) or ratio.rule.reference == "presumed"
 
     # --- of what
 
