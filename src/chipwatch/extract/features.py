@@ -18,6 +18,7 @@ from chipwatch.model import SubjectKind
 
 NONE = "none"
 
+_NEXT = re.compile(r" ?(?:of |的)?(?:[a-z0-9]+ )?(?:,|and|at|@|with|、|和|/|\(|\+| )* ?")
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
@@ -82,6 +83,7 @@ def attribute_candidates(
     *,
     known: bool,
     previous: str | None,
+    since: int,
     lead: Sentence | None,
 ) -> list[Candidate]:
     """What the number may be a number of, nothing included."""
@@ -94,6 +96,8 @@ def attribute_candidates(
             continue
         own = [c for c in sentence.cues if c.label == f"attribute/{name}"]
         features = [f"{name}", f"{name}/{measure.dimension}", f"{name}/{refs}", f"{name}/after {previous}"]
+        if previous is not None and _NEXT.fullmatch(low, since, measure.start):
+            features += [f"{name}/right after {previous}"]
         seen = False
         if name in nearest:
             features += ["cue/nearest", f"{name}/cue/nearest"]

@@ -5,7 +5,8 @@ AdaGrad (Duchi, Hazan and Singer 2011). Deterministic: the same documents give t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chipwatch.extract.features import Candidate
@@ -19,18 +20,20 @@ class Example:
     right: frozenset[tuple[str, ...]]
 
 
-def fit(
-    examples: Sequence[Example], *, rounds: int = 40, penalty: float = 2e-3, start: Mapping[str, float] | None = None
-) -> dict[str, float]:
-    """Weights by feature. Examples without a right candidate teach nothing and are passed over."""
-    weights: dict[str, float] = dict(start or {})
-    squares: dict[str, float] = {}
+def fit(examples: Sequence[Example], *, rounds: int = 40, penalty: float = 1.0) -> dict[str, float]:
+    """Weights by feature. Examples without a right candidate teach nothing and are passed over.
+
+    ``penalty`` is that of a feature's square over all examples: what was seen often may weigh much, what was seen once
+    may not.
+    """
     usable = [e for e in examples if any(c.choice in e.right for c in e.candidates) and len(e.candidates) > 1]
+    seen = Counter(feature for e in usable for feature in {f for c in e.candidates for f in c.features})
+    weights: dict[str, float] = {}
+    squares: dict[str, float] = {}
     for _ in range(rounds):
         for example in usable:
-            gradient = _gradient(example, weights)
-            for feature, slope in gradient.items():
-                slope -= penalty * weights.get(feature, 0.0)
+            for feature, slope in _gradient(example, weights).items():
+                slope -= penalty * weights.get(feature, 0.0) / seen[feature]
                 squares[feature] = squares.get(feature, 0.0) + slope * slope
                 weights[feature] = weights.get(feature, 0.0) + 0.3 * slope / math.sqrt(squares[feature] + 1e-6)
     return {feature: round(weight, 3) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.02}

@@ -36,6 +36,7 @@ class Number:
     value: Decimal
     digits: bool = True
     scaled: bool = False
+    vague: bool = False  # a scale word alone ("百万"): an amount of operations, never a count
     suffix: bool = False  # a single letter such as K or B gave the scale: sure only beside money or a count
 
 
@@ -108,10 +109,11 @@ class NumberReader:
     def _run(self, match: re.Match[str]) -> Number | None:
         text = match["run"]
         if self._cjk:
-            value = self._han(text)
-            return (
-                None if value is None else Number(match.start(), match.end(), value, digits=False, scaled=len(text) > 1)
-            )
+            vague = text[0] in self._multiples and text[0] != "十"
+            value = self._han(text, start=Decimal(1) if vague else None)
+            if value is None:
+                return None
+            return Number(match.start(), match.end(), value, digits=False, scaled=len(text) > 1, vague=vague)
         mixed = match["mixed"]
         if mixed:
             text = text[: -len(mixed)]
@@ -165,30 +167,25 @@ class NumberReader:
         value = total + (Decimal(f"{current}.{digits}") if digits else current)
         return value * Decimal("0.5") if half else value
 
-    def _han(self, text: str) -> Decimal | None:
-        """ "二十四", "两千五百", "半", and scales alone ("万") as no number."""
+    def _han(self, text: str, start: Decimal | None) -> Decimal | None:
+        """A number in characters: 二十四, 两千五百, 半. ``start`` stands for the digit that a scale alone lacks (千万亿)."""
         if text == "半":
             return Decimal("0.5")
-        total, section, digit = Decimal(0), Decimal(0), None
+        total, section, digit = Decimal(0), Decimal(0), start
         for char in text:
-            if char == "半":
+            if char == "半" or (char in self._words and digit is not None):
                 return None
             if char in self._words:
-                if digit is not None:
-                    return None
                 digit = self._words[char]
+                continue
+            factor = self._multiples[char]
+            if factor < 10000:
+                section += (1 if digit is None else digit) * factor
+            elif section or digit is not None:
+                total, section = (total + section + (digit or 0)) * factor, Decimal(0)
             else:
-                factor = self._multiples[char]
-                if factor >= 10000:
-                    section += digit or 0
-                    if section == 0:
-                        return None
-                    total, section = total + section * factor, Decimal(0)
-                else:
-                    if digit is None and factor != 10:
-                        return None
-                    section += (1 if digit is None else digit) * factor
-                digit = None
+                total *= factor
+            digit = None
         return total + section + (digit or 0)
 
 

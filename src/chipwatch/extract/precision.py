@@ -17,13 +17,13 @@ COMPUTE = frozenset({"flops", "ops", "letter"})
 
 _JOIN = re.compile(r" ?(?:/|,|、|\(|和|与|及|或|&|\||-|and|or|as well as|以及)? ?(?:the )?")
 _BEHIND = re.compile(
-    r"[\"'”’)]?,? ?\(?(?:(?:which is|that is|of|in|at|for|with|on|under|using|within|when|as|by|the|its|both|dense|sparse|peak|low-precision|"
+    r"[\"'”’)]?,? ?@? ?\(?(?:(?:which is|that is|of|in|at|for|with|on|under|using|within|when|as|by|the|its|both|dense|sparse|peak|low-precision|"
     r"tensor|ai|compute|performance|throughput|inference|training|format|formats|precision|mode|math|matrix|figure|all|either|raw|"
     r"usable|performing|calculations|calculation|accelerator|chip|processing|power|it's|at peak|的|精度下|，精度为|单)[ -]?){0,7}\(?"
 )
 _SHORTHAND = re.compile(r"/(4|6|8|16|32|64)(?!\d)")
 _OWNED = re.compile(
-    r"(?:算力|性能|[:：=]| ?is | ?at | ?of | performance | compute | for | figure | rate |为|达|下|总| ){1,4}.{0,6}$"
+    r"(?:算力|性能|[:：=]| ?is | ?at | ?of | performance | compute | for | figure | rate |则|为|达|下|总| ){1,4}.{0,6}$"
 )
 
 
@@ -170,15 +170,14 @@ def _compares(sentence: Sentence, measure: Measure, low: str) -> bool:
 
 def is_sparse(measure: Measure, sentence: Sentence, low: str) -> bool:
     """Whether the figure's own words say that it counts on sparsity."""
-    for cue in sentence.cues:
-        if not cue.label.startswith("sparsity/"):
-            continue
-        sparse = cue.label == "sparsity/sparse"
-        if measure.first <= cue.start < measure.last:
-            return sparse
-        if _belongs(cue, measure, sentence, low):
-            return sparse
-    return False
+    told = [
+        c
+        for c in sentence.cues
+        if c.label.startswith("sparsity/")
+        and (measure.first <= c.start < measure.last or _belongs(c, measure, sentence, low))
+    ]
+    nearest = min(told, key=lambda c: max(c.start - measure.last, 2 * (measure.first - c.end), 0), default=None)
+    return nearest is not None and nearest.label == "sparsity/sparse"
 
 
 def _belongs(cue: Cue, measure: Measure, sentence: Sentence, low: str) -> bool:

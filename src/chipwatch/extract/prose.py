@@ -188,20 +188,21 @@ class _State:
                 self.memory.counts[ref.subjects[0]] = self.memory.counts.get(ref.subjects[0], 0) + 1
         told = formats(sentence, self.low, self.format)
         self.previous = None
-        for n, measure in enumerate(sentence.measures):
-            reading = self._decide(measure, sentence, leads, following, told.get(n))
+        for n in range(len(sentence.measures)):
+            reading = self._decide(n, sentence, leads, following, told.get(n))
             if reading is not None:
                 yield reading
         self.memory.past.append(sentence)
 
     def _decide(
         self,
-        measure: Measure,
+        index: int,
         sentence: Sentence,
         leads: list[tuple[str, Sentence]],
         following: Sentence | None,
         told: Format | None,
     ) -> Reading | None:
+        measure = sentence.measures[index]
         options = attribute_candidates(
             measure,
             sentence,
@@ -209,6 +210,7 @@ class _State:
             self.reader.attributes,
             known=bool(self.memory.counts),
             previous=self.previous,
+            since=self.memory.since,
             lead=leads[0][1] if leads else None,
         )
         if len(options) == 1:
@@ -221,6 +223,7 @@ class _State:
             form = Format((None,), "none needed")
         scene = Scene(
             measure,
+            index,
             name,
             self.reader.attributes[name],
             form.precisions[0],

@@ -22,7 +22,7 @@ _STOP = (
     "against|into|over|plus|each|up|both|when|where|only|using|made|built|will|can|could|may|inside|out|across|around|between"
 )
 _MODIFIERS = rf"(?:(?!(?:{_STOP})\b)[\"'“]?[a-z][\w/.'\"”-]* ){{0,3}}"
-_HAN_MODIFIERS = r"[^\d\s,.，。、；;：:（）()的和与及为是达在]{0,8}?"
+_HAN_MODIFIERS = r"[^\d\n\t,.，。、；;：:（）()的和与及为是达在]{0,8}?"
 _SHORTHAND = re.compile(r"(?:fp|int|bf|tf) ?\d{1,2}(?:/\d{1,2}(?!\d))+")
 _MEASURE_WORD = re.compile(r"[个颗枚基]")
 _TIE = re.compile(rf" ?-?{_OF}(?:[a-z]+ ){{0,1}}?|[张颗块枚个片]|张 ?")
@@ -136,7 +136,7 @@ class QuantityReader:
         return self._made(number, first, last, value, dimension)
 
     def _count(self, number: Number, low: str, end: int, taken: Sequence[tuple[int, int]]) -> Measure | None:
-        if number.value != number.value.to_integral_value():
+        if number.vague or number.value != number.value.to_integral_value():
             return None
         for dimension, after, _ in self._counts:
             found = after.match(low, number.end, end)

@@ -12,6 +12,7 @@ _END = re.compile(
     r"(?<!\b(?:x|y))(?:(?<=[。！？])|(?<=[!?])(?=\s|[\"')\u201d\u4e00-\u9fff])|\.(?=[\"')\u201d]*(?:\s|$))|\n)"
 )
 _ABBREVIATED = re.compile(rf"(?<![a-z])(?:{_ABBREVIATIONS}|[a-z])\.$")
+_LONGEST = 800
 CLAUSE = re.compile(
     r"[;；]|\u2014| - |—|, (?:while|whereas|but|although|though|yet|where|and the|which|so)\b|: | (?:while|whereas) "
     r"|，(?:而|但|不过|同时|其中|另)|, "
@@ -35,6 +36,18 @@ def sentences(low: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _add(spans: list[tuple[int, int]], low: str, start: int, end: int) -> None:
+    """Adds a sentence; one without an end in sight is cut where a clause or a word ends, so that reading stays linear."""
+    while end - start > _LONGEST:
+        cut = max(low.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in (";", "；", "，", ", ", "、", " "))
+        at = cut + 1 if cut > 0 else start + _LONGEST
+        while at < end and low[at - 1].isdigit() and low[at].isdigit():
+            at += 1
+        _trimmed(spans, low, start, at)
+        start = at
+    _trimmed(spans, low, start, end)
+
+
+def _trimmed(spans: list[tuple[int, int]], low: str, start: int, end: int) -> None:
     while start < end and low[start].isspace():
         start += 1
     while end > start and low[end - 1].isspace():

@@ -45,6 +45,7 @@ class Scene:
     """
 
     measure: Measure
+    index: int  # of the measure in the sentence
     attribute: str
     rule: AttributeRule
     precision: str | None
@@ -281,7 +282,7 @@ class Scene:
 
     def _order(self, ref: Ref) -> Iterator[str]:
         """Names and numbers in lists of one length pair off in order: "T20 and T21 … 128 and 160 TFLOPS"."""
-        place = self.sentence.series(self.low).get(self.sentence.measures.index(self.measure))
+        place = self.sentence.series(self.low).get(self.index)
         if place is None:
             return
         groups = [r for r in self.sentence.refs if r.how == "group" and len(r.subjects) == place[1]]

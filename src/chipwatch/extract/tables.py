@@ -25,6 +25,7 @@ from chipwatch.model import Article, Block, BlockKind, Cell, Mention, Status, Su
 _MARK = re.compile(r"\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]|\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]")
 _IN_UNIT = re.compile(r"(?:\bin |[(（]|: ?|dense )(?=[a-z])|单位[:：]? ?")
+_OPEN_END = re.compile(r"[:：](?:\[\w{1,3}\])*\s*$")
 _NOTE = re.compile(r"(?:^|(?<=[\s.;。；]))(\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]|\d(?=[.):、]\s))[.):、]?\s*")
 _UNIT_PLACE = re.compile(r"[(\[（,，/ :]")
 _SCALE_PLACE = re.compile(r"[(（,]\s*(?:in )?([^\W\d_]+)s?\s*[)）]?\s*$")
@@ -366,9 +367,19 @@ class _Sheet:
         return published is not None and measure.date is not None and int(measure.date[:4]) > published.year
 
     def _planned_rows(self, found: list[Reading]) -> list[Reading]:
-        """A row whose release lies ahead tells plans throughout."""
-        ahead = {r.subjects for r in found if r.attribute == "release" and r.status is Status.PLANNED}
-        return _once([replace(r, status=Status.PLANNED) if r.subjects in ahead else r for r in found])
+        """A row whose release lies ahead tells plans throughout, one whose release is past tells facts."""
+        released = [r for r in found if r.attribute == "release" and self.context.published is not None]
+        ahead = {r.subjects for r in released if self._ahead(r.measure)}
+        out = {r.subjects for r in released} - ahead
+        told: list[Reading] = []
+        for reading in found:
+            if reading.subjects in ahead:
+                told.append(replace(reading, status=Status.PLANNED))
+            elif reading.subjects in out and reading.status is Status.PLANNED:
+                told.append(replace(reading, status=Status.STATED))
+            else:
+                told.append(reading)
+        return _once(told)
 
 
 def _in_unit(measure: Measure, unit: Unit | None, scale: Decimal) -> Measure:
@@ -395,12 +406,9 @@ def context_of(article: Article, index: int, low: str, spoken_of: tuple[str, Sub
     heading = next((b for b in reversed(blocks[:index]) if b.kind is BlockKind.HEADING), None)
     if heading is not None:
         leads.append((heading.start, heading.end))
-    if (
-        index
-        and blocks[index - 1].kind is BlockKind.PARAGRAPH
-        and low[: blocks[index - 1].end].rstrip().endswith((":", "："))
-    ):
-        leads.append((blocks[index - 1].start, blocks[index - 1].end))
+    before = blocks[index - 1] if index else None
+    if before is not None and before.kind is BlockKind.PARAGRAPH and _OPEN_END.search(low, before.start, before.end):
+        leads.append((before.start, before.end))
     notes: dict[str, tuple[int, int]] = {}
     for block in blocks[index + 1 : index + 5]:
         if block.kind in (BlockKind.HEADING, BlockKind.TABLE):
