@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chipwatch import rules
+from chipwatch import config, resources, rules
 from chipwatch.errors import NotFoundError, RulesError
 from chipwatch.lexicon import squeeze
 from chipwatch.model import SubjectKind
@@ -177,3 +177,23 @@ def test_a_name_of_two_chips_is_told_with_both_files_and_lines(tmp_path: Path) -
 def test_a_rules_directory_that_does_not_exist_is_told(tmp_path: Path) -> None:
     with pytest.raises(RulesError, match="no directory of rules"):
         rules.load(tmp_path / "absent")
+
+
+def test_data_is_looked_for_in_the_package_first_and_in_the_repository_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "src" / "chipwatch"
+    package.mkdir(parents=True)
+    monkeypatch.setattr(resources, "_PACKAGE", package)
+    with pytest.raises(FileNotFoundError, match="install chipwatch anew"):
+        resources.data_dir("rules")
+    (tmp_path / "rules").mkdir()
+    assert resources.data_dir("rules") == tmp_path / "rules"
+    (package / "_data" / "rules").mkdir(parents=True)
+    assert resources.data_dir("rules") == package / "_data" / "rules"
+
+
+def test_every_key_of_the_settings_is_documented() -> None:
+    text = (data_dir("rules").parent / "docs" / "configuration.md").read_text("utf-8")
+    for key in config._keys():
+        assert f"{key.rpartition('.')[2]} = " in text, key
