@@ -22,6 +22,7 @@ _IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})
 _BLOCK_SAMPLE = 250
 _TEXT_SAMPLE = 2000
 _FEW = 5
+_KANJI_HEADING = 8  # a Japanese heading may do without kana, a sentence does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ def _languages_of_words() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _common_words(code: str) -> frozenset[str]:
-    return frozenset(languages()[code].words) if code in languages() else frozenset()
+def _own_words(code: str) -> frozenset[str]:
+    """The common words of this language that are none in another."""
+    return frozenset(word for word, codes in _languages_of_words().items() if codes == (code,))
 
 
 def of_text(text: str, declared: str | None = None) -> str:
@@ -76,7 +78,7 @@ def of_block(text: str, article: str, sample: int = _BLOCK_SAMPLE) -> str:
         return _by_words(text, article)
     if hangul * 2 >= han + kana:
         return "ko"
-    if kana * 8 >= han or (article == "ja" and not kana):
+    if kana * 8 >= han or (article == "ja" and not kana and han <= _KANJI_HEADING):
         return "ja"
     return "zh"
 
@@ -95,9 +97,9 @@ def _hits(words: list[str]) -> dict[str, int]:
 def _by_words(text: str, article: str) -> str:
     fallback = "en" if article in _IDEOGRAPHIC else article
     words = _WORD.findall(text.lower())
-    common = _common_words(fallback)
-    if 3 * len([word for word in words if word in common]) > len(words) > _FEW:
-        return fallback  # every third word is common: no other language comes to that by chance
+    own = _own_words(fallback)
+    if 4 * len([word for word in words if word in own]) > len(words) > _FEW:
+        return fallback  # every fourth word is this language's alone: no other comes to that by chance
     hits = _hits(words)
     most = max(hits.values(), default=0)
     return fallback if hits.get(fallback, 0) == most else max(hits, key=hits.__getitem__)
