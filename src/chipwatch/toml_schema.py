@@ -212,7 +212,9 @@ def _table(shape: type, data: Any, file: TomlFile, at: KeyPath) -> Any:
 
 def convert(kind: Any, value: Any, file: TomlFile, at: KeyPath) -> Any:
     """A TOML value as a field's annotation wants it."""
-    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if kind is str and type(value) is str:  # most values by far
+        return value
+    origin, args = _parts(kind)
     if origin in (typing.Union, types.UnionType):
         return convert(next(arg for arg in args if arg is not type(None)), value, file, at)
     if origin is tuple:
@@ -238,6 +240,12 @@ def convert(kind: Any, value: Any, file: TomlFile, at: KeyPath) -> Any:
     if kind in _WORDS:
         raise file.fault(at, f"{_name(at)} must be {_WORDS[kind]}, not {_describe(value)}")
     return _from_text(kind, origin, value, file, at)
+
+
+@cache
+def _parts(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The origin and the arguments of a generic annotation."""
+    return typing.get_origin(kind), typing.get_args(kind)
 
 
 def _from_text(kind: Any, origin: Any, value: Any, file: TomlFile, at: KeyPath) -> Any:
