@@ -65,7 +65,13 @@ def test_other_databases_are_free(tmp_path: Path) -> None:
         pass
 
 
+def test_the_directory_is_made(tmp_path: Path) -> None:
+    with work_lock(tmp_path / "share" / "chipwatch" / "news.db", "run"):
+        assert (tmp_path / "share" / "chipwatch").is_dir()
+
+
 def test_no_directory_to_write_in(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="missing") as told, work_lock(tmp_path / "missing" / "news.db", "run"):
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="file") as told, work_lock(tmp_path / "file" / "news.db", "run"):
         pytest.fail("a lock without a file")
     assert isinstance(told.value.__cause__, OSError)

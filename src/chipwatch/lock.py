@@ -25,10 +25,12 @@ def lock_path(database: Path) -> Path:
 def work_lock(database: Path, who: str) -> Iterator[None]:
     """Hold the right to change ``database``; ``who`` ("run", "daemon") is told to whoever comes second.
 
-    Raises LockedError at once if another process holds it, StoreError if the lock file cannot be made.
+    The database's directory is made if need be. Raises LockedError at once if another process holds the lock, StoreError
+    if the lock file cannot be made.
     """
     path = lock_path(database)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StoreError(

@@ -201,16 +201,15 @@ class Pipeline:
 
     async def _read(self, summary: Summary) -> list[Reading]:
         """Captures to claims: those of this run, and those that an earlier run left unread."""
-        pending = list(self._store.pending())
-        readings = []
-        for done, item in enumerate(pending, start=1):
+        readings: list[Reading] = []
+        for done, item in enumerate(self._store.pending(), start=1):
             try:
                 readings.append(await asyncio.to_thread(read, item, self._extract))
             except ParseError as error:
                 readings.append(Reading(item.capture_id, None, error=str(error)))
                 summary.articles_failed += 1
                 summary.failures.append(Failure(item.capture.url, error))
-            self._progress("reading", done, len(pending))
+            self._progress("reading", done, max(done, summary.articles_new + summary.articles_changed))
         return readings
 
     def _record(self, readings: Sequence[Reading], summary: Summary) -> None:

@@ -60,6 +60,26 @@ def test_one_number_edited_is_one_change_and_one_mail(newsroom: World, postbox: 
     assert "320 GB" in body.get_content()
 
 
+def test_each_reader_has_a_last_look_of_its_own(newsroom: World) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    seen = newsroom.read("diff", "--reader", "ann")
+    assert seen, "who never looked sees the newest revision"
+    assert newsroom.read("diff", "--reader", "ann") == []
+    assert newsroom.read("diff", "--reader", "bob", "--peek") == newsroom.read("diff", "--reader", "bob") == seen
+
+
+def test_a_daily_digest_waits_for_the_next_day(newsroom: World, postbox: Postbox) -> None:
+    (newsroom.home / "subscriptions.toml").write_text(
+        '[[subscription]]\nname = "daily"\nto = "daily@chipwatch.example"\nevery = "daily"\n'
+    )
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    newsroom.publish("prices", PRICES)
+    newsroom.run()
+    assert {mail["To"] for mail in postbox.mails} == {"reader@chipwatch.example"}
+
+
 def test_diff_exits_with_3_where_there_are_changes(newsroom: World) -> None:
     newsroom.publish("roadmap", ROADMAP)
     newsroom.run()

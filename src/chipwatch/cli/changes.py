@@ -93,8 +93,9 @@ def _newest(store: Store) -> int:
 
 
 def _start(store: Store, since: str, reader: str) -> int:
-    seen = store.resolve(since, reader=reader)
-    return seen if seen or since != "last" else max(_newest(store) - 1, 0)
+    if since == "last" and store.cursor(reader) is None:
+        return max(_newest(store) - 1, 0)
+    return store.resolve(since, reader=reader)
 
 
 def _print(changes: Sequence[Change]) -> None:
