@@ -25,8 +25,8 @@ def lock_path(database: Path) -> Path:
 def work_lock(database: Path, who: str) -> Iterator[None]:
     """Hold the right to change ``database``; ``who`` ("run", "daemon") is told to whoever comes second.
 
-    The database's directory is made if need be. Raises LockedError at once if another process holds the lock, StoreError
-    if the lock file cannot be made.
+    The database's directory is made if need be. Raises LockedError at once if another process holds the lock,
+    StoreError if the lock file cannot be made.
     """
     path = lock_path(database)
     try:
