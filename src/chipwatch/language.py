@@ -99,6 +99,7 @@ class Units:
     count: tuple[CountNoun, ...]
     node: tuple[Node, ...]
     refused: tuple[str, ...]
+    labels: tuple[str, ...]  # words whose number is a label
     between: tuple[str, ...]  # words that may stand between a compute number and its unit
 
 
@@ -151,7 +152,7 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class RatioRule:
-    """One way to say a ratio: ``base + per × n``, or one by that. ``rules/relations.toml`` says what the keys may hold."""
+    """One way to say a ratio: ``base + per × n``, or one by n. ``rules/relations.toml`` says what the keys hold."""
 
     name: str
     match: str

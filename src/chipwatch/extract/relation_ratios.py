@@ -37,7 +37,7 @@ def folded_words(words: Iterable[str]) -> list[str]:
 
 
 def word_pattern(words: Iterable[str]) -> str:
-    """Any of the words, those in Latin letters as whole words only; a pattern that never matches where there are none."""
+    """Any of the words, those in Latin letters as whole words only. Without words it never matches."""
     folded = folded_words(words)
     latin = [w for w in folded if w[0].isascii()]
     parts = [rf"(?<![a-z]){trie_pattern(latin)}(?![a-z])"] if latin else []
@@ -63,7 +63,7 @@ class RatioFinder:
     @staticmethod
     def _number(lang: str, numerals: Mapping[str, Numerals]) -> str:
         words = numerals[lang].words if lang in numerals else {}
-        latin = [w for w in words if w[0].isascii() or w[0].isalpha() and not "\u2e80" < w[0]]
+        latin = [w for w in words if w[0].isascii() or (w[0].isalpha() and not w[0] > "\u2e80")]
         han = "".join(w for w in words if w not in latin)
         spoken = rf"|(?:{trie_pattern(latin)})(?:[ -](?:{trie_pattern(latin)}))*(?![a-z])" if latin else ""
         spoken += f"|[{han}十百千]+" if han else ""

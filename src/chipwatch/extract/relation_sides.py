@@ -10,14 +10,15 @@ from chipwatch.extract.prose import Reading
 from chipwatch.extract.reading import Ref, Sentence, role
 from chipwatch.extract.relation_ratios import Ratio
 from chipwatch.extract.relation_words import RelationWords
-from chipwatch.model import SubjectKind
+from chipwatch.model import BlockKind, SubjectKind
 
 CLAUSE = re.compile(r"[;。；]|,(?!\d)|:|\.(?=\s)|\u2014| - ")
-_REACH = 60  # characters between a ratio and the name behind it
+_REACH = 80  # characters between a ratio and the name behind it
 _LOOK_BACK = 4  # sentences
 _BESIDE = 30  # characters between a figure and the ratio that takes it up
 _OWNED = re.compile(r"[^,;:。、]{0,22}[的の의] ?(?:[约近]|大约|大概)?")
 _DIRECT = re.compile(r" ?(?:(?:the|an?|that of|those of|its|[\w-]+'s?) )*(?:[\w-]+ )?")
+_ITS_NAME = re.compile(r"(?:产品|旗舰|芯片|款|的|[a-z\d ]){0,14}")
 _FEW_WORDS = 3
 _NEXT = 12  # characters between a name and the words that say it is equalled
 _NEXT_SENTENCE = 0.7
@@ -53,12 +54,15 @@ class Trail:
     kinds: dict[str, SubjectKind] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     last: Told | None = None
+    heading: Sentence | None = None
 
     def topic(self, kind: SubjectKind | None) -> str | None:
         """The chip or system that the article has named most."""
         return max((c for c in self.counts if self.kinds[c] is kind), key=lambda c: self.counts[c], default=None)
 
     def add(self, sentence: Sentence) -> None:
+        if sentence.kind is BlockKind.HEADING:
+            self.heading = sentence
         for ref in sentence.refs:
             for chip in ref.subjects:
                 self.kinds[chip] = ref.kind
@@ -92,7 +96,7 @@ class Sides:
         return [*carried, *self._before()]
 
     def subjects(self) -> list[Side]:
-        found = [*self._figures(), *self._here(), *self._newer(), *self._carried()]
+        found = [*self._figures(), *self._here(), *self._newer(), *self._carried(), *self._headed()]
         if not found:
             found += self._following()
         found += self._earlier()
@@ -212,8 +216,12 @@ class Sides:
         others = [
             (m.start(), m.end()) for m in self.words.other.finditer(self.low, self.sentence.start, self.ratio.start)
         ]
-        free = [(a, b, ()) for a, b in others if not any(first < b and a < last for first, last, _ in names)]
+        free = [(a, b, ()) for a, b in others if not any(a < last and self._of(b, first) for first, last, _ in names)]
         return sorted([*names, *free], reverse=True)
+
+    def _of(self, end: int, name: int) -> bool:
+        """Whether words such as 前代 go with a name: "前代产品Trillium"."""
+        return name < end or _ITS_NAME.fullmatch(self.low, end, name) is not None
 
     def of_else(self) -> bool:
         """Whether the ratio is of something that is no spec: sales, shares, an SSD."""
@@ -225,6 +233,10 @@ class Sides:
 
     def _before(self) -> Iterator[Side]:
         seen: set[str] = set()
+        here = {r.subjects for r in self._names() if r.end <= self.ratio.start}
+        if len(here) == 2 and len({self.trail.kinds.get(chips[0]) for chips in here}) == 1:
+            for chips in here:
+                yield Side(chips, "the only other here", 1.0)
         for distance, sentence in enumerate([self.sentence, *reversed(self.trail.past[-_LOOK_BACK:])]):
             for ref in reversed(sentence.refs):
                 if ref.how == "group" or ref.start >= self.ratio.start or ref.subjects[0] in seen:
@@ -274,6 +286,12 @@ class Sides:
         for told in self.told[-1:]:
             named = any(told.end <= r.start and r.end <= self.ratio.start for r in self._names())
             yield Side((told.subject,), "subject of the ratio before", 1.5 if named else 0.0)
+
+    def _headed(self) -> Iterator[Side]:
+        """In a list, what the heading names."""
+        if self.sentence.kind is BlockKind.LIST_ITEM and self.trail.heading is not None:
+            for ref in self.trail.heading.refs[:1]:
+                yield Side(ref.subjects, "heading", 1.5)
 
     def _following(self) -> Iterator[Side]:
         for ref in self._names():

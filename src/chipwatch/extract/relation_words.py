@@ -28,7 +28,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class RelationWords:
-    """What ``rules/relations.toml`` says of one language. ``before`` ends where a name begins, ``after`` begins at its end."""
+    """What the rules say of one language. ``before`` ends where a name begins, ``after`` begins at its end."""
 
     ratios: RatioFinder
     nouns: Labels

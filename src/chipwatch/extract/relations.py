@@ -16,6 +16,7 @@ from chipwatch.extract.prose import Reading
 from chipwatch.extract.reading import Sentence
 from chipwatch.extract.relation_ratios import Ratio
 from chipwatch.extract.relation_sides import Side, Sides, Told, Trail
+from chipwatch.extract.relation_tables import table_relations
 from chipwatch.extract.relation_words import RelationWords, relation_words
 from chipwatch.language import Language
 from chipwatch.model import Article, Relation
@@ -23,6 +24,7 @@ from chipwatch.model import Article, Relation
 _AGREES, _CONTRADICTS = Decimal("0.08"), Decimal("0.3")  # of the ratio
 _AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 2.0, 2.0  # costs
 _LONGEST_QUOTE = 160
+_NEVER_COMPARED = frozenset({"release", "process_node"})  # figures that no ratio takes up
 
 Figures = Mapping[tuple[str, str], Sequence[tuple[str | None, Decimal]]]
 
@@ -53,14 +55,16 @@ class RelationReader:
         comma: bool | None,
     ) -> tuple[Relation, ...]:
         """The relations in an article's sentences, in order; ``readings`` are of its prose and its tables."""
-        ordered = sorted(readings, key=lambda r: r.measure.start)
-        if len({ref.subjects for sentence in sentences for ref in sentence.refs}) < 2:
+        if len({ref.subjects for sentence in sentences for ref in sentence.refs} | {r.subjects for r in readings}) < 2:
             return ()
+        ordered = sorted(readings, key=lambda r: r.measure.start)
         state = _State(article, low, ordered, _figures(readings))
         for sentence in sentences:
             words = self._words(article.blocks[sentence.block].lang)
             state.read(sentence, words, words.ratios.find(low, sentence.start, sentence.end, comma=comma))
-        return tuple(state.relations.values())
+        for relation in table_relations(article, low, ordered):
+            state.add(relation)
+        return tuple(sorted(state.relations.values(), key=lambda r: (r.start, r.end)))
 
     def _words(self, lang: str) -> RelationWords:
         lang = lang if lang in self._language.relations else "en"
@@ -98,6 +102,10 @@ class _State:
             self._relate(Sides(ratio, sentence, self._low, words, self._trail, known, told, stop), told)
         self._trail.past.append(sentence)
 
+    def add(self, relation: Relation) -> None:
+        """Keep a relation; one told twice is one."""
+        self.relations.setdefault((relation.chip, relation.reference, relation.attribute, relation.ratio), relation)
+
     def _relate(self, sides: Sides, told: list[Told]) -> None:
         if sides.of_else():
             return
@@ -132,11 +140,9 @@ class _State:
         end = max(ratio.end, side.end)
         if end - start > _LONGEST_QUOTE:
             start, end = ratio.start, ratio.end
-        key = (subject, reference, attribute, ratio.value)
         rules = (ratio.rule.name, pair.sides[0].rule, side.rule, why)
         text = self._article.text
-        relation = Relation(subject, reference, ratio.value, text[start:end], start, end, attribute, rules)
-        self.relations.setdefault(key, relation)
+        self.add(Relation(subject, reference, ratio.value, text[start:end], start, end, attribute, rules))
 
     # --- who
 
@@ -189,7 +195,9 @@ class _State:
             return own
         if reference.linked or ratio.rule.reference in ("linked", "before"):
             return reference.linked
-        return bool(pair.agreed) or ratio.rule.reference == "presumed"
+        return (
+            bool(pair.agreed) or ratio.rule.reference == "presumed" or (own and reference.rule == "the only other here")
+        )
 
     # --- of what
 
@@ -205,13 +213,15 @@ class _State:
         if nouns := words.nouns.find(low, ratio.start, stop):
             return self._of_compute(nouns[0], sides, stop), "noun behind"
         figure = next((r for r in self._readings if ratio.start <= r.measure.first < stop), None)
-        if figure is not None and figure.attribute != "release":
+        if figure is not None and figure.attribute not in _NEVER_COMPARED:
             return figure.attribute, "figure behind"
         if nouns := words.nouns.find(low, sides.clause_start(), ratio.start):
             return nouns[-1], "noun before"
         if manner := words.manner.find(low, ratio.start, ratio.end):
             return manner[0], "manner"
-        own = [r for r in sides.readings if r.measure.start >= sides.sentence.start and r.attribute != "release"]
+        own = [
+            r for r in sides.readings if r.measure.start >= sides.sentence.start and r.attribute not in _NEVER_COMPARED
+        ]
         if own:
             return own[-1].attribute, "a figure before"
         return None, "not said"
