@@ -1,7 +1,7 @@
 """A small newsroom for the store's tests: pages made of claims, read by a stand-in for the extractor.
 
-A page's text holds one claim a line, ``CHIP | attribute | value unit | …``; ``read`` is a pure function of the bytes,
-as the real parser and rules are.
+A page's text holds one claim a line, ``CHIP | attribute | value unit | …``; ``+ CHIP`` names a chip without numbers,
+and other lines are prose. ``read`` is a pure function of the bytes, as the real parser and rules are.
 """
 
 from __future__ import annotations
@@ -109,11 +109,13 @@ def read(capture_id: int, capture: Capture, *, only: str | None = None) -> Readi
             claim, denies = _claim(row, parts, at)
             if only in (None, claim.attribute):
                 (withdrawn if denies else claims).append(claim)
-        known = any(parts[0] == chip.name for chip in CHIPS)
-        if parts[0]:
-            mentions.append(Mention(parts[0], SubjectKind.CHIP, at, at + len(parts[0]), not known))
+        if len(parts) > 1 or row.startswith("+ "):
+            name = parts[0].removeprefix("+ ")
+            start = at + row.index(name)
+            known = any(name == chip.name for chip in CHIPS)
+            mentions.append(Mention(name, SubjectKind.CHIP, start, start + len(name), not known))
             if not known:
-                candidates.append(Candidate(parts[0], None, SubjectKind.CHIP, parts[0], at, at + len(parts[0])))
+                candidates.append(Candidate(name, None, SubjectKind.CHIP, row, at, at + len(row)))
         at += len(row) + 1
     article = Article(capture.url, title, text, (), day)
     extraction = Extraction(tuple(claims), (), tuple(mentions), tuple(candidates), tuple(withdrawn))

@@ -6,6 +6,7 @@ are ``executemany`` either way (docs/decisions/sqlite.md).
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,8 +37,6 @@ class Database:
         self.readonly = readonly
         with self.told():
             self.connection = _connect(path, readonly)
-            self.connection.execute("PRAGMA foreign_keys = ON")
-            self.connection.execute("PRAGMA cache_size = -65536")
 
     def close(self) -> None:
         with self.told():
@@ -145,20 +144,22 @@ _ERRORS: dict[str, tuple[type[StoreError], str, str]] = {
 
 
 def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
-    if not readonly:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        return connection
-    # In a directory that cannot be written SQLite makes no shared memory file; without a write-ahead log nobody writes.
-    unshared = not path.with_name(path.name + "-wal").exists() and not _writable(path.parent)
-    mode = "mode=ro&immutable=1" if unshared else "mode=ro"
-    return sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-
-
-def _writable(directory: Path) -> bool:
-    import os
-
-    return os.access(directory, os.W_OK)
+    if readonly:
+        # Where the directory cannot be written SQLite makes no shared-memory file; without a log nobody is writing.
+        unshared = not path.with_name(f"{path.name}-wal").exists() and not os.access(path.parent, os.W_OK)
+        name = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if unshared else ''}"
+    else:
+        name = f"{path.absolute().as_uri()}?mode=rwc"
+    connection = sqlite3.connect(name, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -65536")
+        if not readonly:
+            connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def utcnow() -> datetime:

@@ -61,7 +61,7 @@ def said_after(db: Database, readings: Sequence[Reading]) -> set[str]:
     standing: dict[Content, Spoken] = {}
     for reading in readings:
         article, extraction = reading.article, reading.extraction
-        if article is None or not _is_unicode(article) or reading.error or _faults(article, extraction):
+        if article is None or not _is_storable(article) or reading.error or _faults(article, extraction):
             continue
         standing = _fold(db, standing, reading, 0)
     return {spoken.id for spoken in standing.values()}
@@ -107,8 +107,8 @@ def _keep_reading(draft: Draft, reading: Reading, rules_digest: str) -> tuple[in
     """Write the article and how it was read. Returns its row, and what kept its claims out."""
     db, article = draft.db, reading.article
     article_id, fault = None, reading.error
-    if article is not None and not _is_unicode(article):
-        fault = "the text is not valid Unicode"
+    if article is not None and not _is_storable(article):
+        fault = "the text holds NUL or lone surrogates"
     elif article is not None:
         article_id = _keep_article(db, reading.capture_id, article)
         fault = fault or _faults(article, reading.extraction)
@@ -158,13 +158,14 @@ def _keep_article(db: Database, capture_id: int, article: Article) -> int:
     return article_id
 
 
-def _is_unicode(article: Article) -> bool:
-    """Lone surrogates cannot be stored as UTF-8."""
+def _is_storable(article: Article) -> bool:
+    """Lone surrogates are no UTF-8, and at a NUL SQLite's text functions stop."""
+    told = f"{article.url}{article.title}{article.author}{article.text}"
     try:
-        f"{article.url}{article.title}{article.author}{article.text}".encode()
+        told.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in told
 
 
 def _replace_names(draft: Draft, page_id: int, article_id: int, extraction: Extraction) -> None:
