@@ -141,7 +141,7 @@ def test_a_kirin_and_a_geforce_are_what_they_say_and_no_ascend() -> None:
     [
         ("Huawei's Ascend 950 comes first. The 960 doubles it.", ["Huawei Ascend 950", "Huawei Ascend 960"]),
         ("Ascend 950, 960 and 970 follow.", ["Huawei Ascend 950", "Huawei Ascend 960", "Huawei Ascend 970"]),
-        ("昇腾950之后是960和970。", ["Huawei Ascend 950", "Huawei Ascend 970"]),
+        ("昇腾950之后是960和970。", ["Huawei Ascend 950", "Huawei Ascend 960", "Huawei Ascend 970"]),
         ("昇腾960和970将发布", ["Huawei Ascend 960", "Huawei Ascend 970"]),
         ("The MLU590 sold well. The 590 was built on 7 nm.", ["Cambricon MLU590"] * 2),
         ("the MI355X/192 GB", ["AMD Instinct MI355X"]),

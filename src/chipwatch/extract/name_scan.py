@@ -18,7 +18,8 @@ class NameScan:
     """Where a text may hold one of some phrases, each told by its first two or three atoms."""
 
     def __init__(self, phrases: Iterable[tuple[str, ...]]) -> None:
-        self._automaton = ahocorasick_rs.AhoCorasick(sorted({form for atoms in phrases for form in _spellings(atoms)}))
+        beginnings = {_beginning(atoms) for atoms in phrases}
+        self._automaton = ahocorasick_rs.AhoCorasick(sorted({form for b in beginnings for form in _spellings(b)}))
 
     def places(self, low: str) -> Iterator[int]:
         """Where phrases may begin in a folded and lowered text, by their ends."""
@@ -44,12 +45,15 @@ def telling_phrases(rules: RuleSet) -> Iterator[tuple[str, ...]]:
         yield from (a for a in map(atoms_of, model.chip.weak_names) if sum(map(len, a)) >= _SHORTEST_WEAK)
 
 
-def _spellings(atoms: tuple[str, ...]) -> Iterator[str]:
-    """How a phrase's first two atoms may be written; the first three where two are plain words, or too few letters."""
-    few = 3 if len(atoms) > 2 and all(atom.isalpha() and atom.isascii() for atom in atoms[:2]) else 2
-    telling = atoms[:few]
-    for gaps in product(*map(_gaps, telling, telling[1:])):
-        yield telling[0] + "".join(gap + atom for gap, atom in zip(gaps, telling[1:], strict=True))
+def _beginning(atoms: tuple[str, ...]) -> tuple[str, ...]:
+    """A phrase's first two atoms; three where two are plain words."""
+    return atoms[: 3 if all(atom.isalpha() and atom.isascii() for atom in atoms[:2]) else 2]
+
+
+def _spellings(beginning: tuple[str, ...]) -> Iterator[str]:
+    """How the beginning of a phrase may be written."""
+    for gaps in product(*map(_gaps, beginning, beginning[1:])):
+        yield beginning[0] + "".join(gap + atom for gap, atom in zip(gaps, beginning[1:], strict=True))
 
 
 def _gaps(left: str, right: str) -> tuple[str, ...]:
