@@ -201,9 +201,19 @@ def test_broken_json_ld_is_passed_over() -> None:
     assert from_html(page("", head)).author is None
 
 
-def test_a_page_without_text_is_an_error_with_a_hint() -> None:
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "<html><body><div id=root></div><script>draw()</script></body></html>",
+        "<title>Heron H1 arrives</title><div id=root></div>",
+        "<title>Heron</title><frameset><frame src=a></frameset>",
+        "<p>&nbsp;</p>",
+    ],
+)
+def test_a_page_without_text_is_an_error_with_a_hint(html: str) -> None:
     with pytest.raises(ParseError) as caught:
-        from_html("<html><body><div id=root></div><script>draw()</script></body></html>")
+        from_html(html)
     assert caught.value.hint
 
 

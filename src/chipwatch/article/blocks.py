@@ -167,8 +167,8 @@ class _Reader:
             self.writer.block(kind, line, level)
 
     def _table(self, n: int, rows: grids.Rows) -> None:
-        for caption in grids.captions(self.page, n) if self.page[n].tag == "table" else ():
-            if text := self._text(caption):
+        for k in self.page.elements(n):
+            if self.page[k].tag == "caption" and (text := self._text(k)):
                 self.writer.block(BlockKind.CAPTION, text)
         self.writer.table([[("\n".join(map(self._text, cell.nodes)), cell) for cell in row] for row in rows])
 

@@ -19,6 +19,7 @@ _CONTAINERS = frozenset({
     "article", "blockquote", "center", "details", "div", "fieldset", "figure", "footer", "form", "header", "li", "main",
     "ol", "p", "section", "ul",
 })  # fmt: skip
+_TABLE_TAGS = frozenset({"dl", "table", "td"})
 _TEASERS = frozenset({"article", "div", "li", "section"})
 _LEAVES = HEADINGS.keys() | {
     "a", "b", "blockquote", "dd", "dl", "dt", "em", "figure", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "ul",
@@ -99,20 +100,24 @@ class _Finder:
         page = self.page
         n = start if self.headline is None or self.headline < start else page[self.headline].end
         while n < end:
-            node = page[n]
-            skipped: range | None = None
-            if node.tag in _CONTAINERS and not n <= self.root < node.end and self._is_noise(n):
-                skipped = range(n, node.end)
+            node, following = page[n], n + 1
+            if not n <= self.root < node.end and self._is_noise(n):
                 yield n
+                following = node.end
             elif node.tag in HEADINGS and introduces_noise(page.text(n)):
                 section = list(self._section(n, end))
                 if sum(self.survey.prose[k] for k in section) < self.whole * _MOST:
                     yield from section
-                    skipped = range(n, page[section[-1]].end)
-            n = skipped.stop if skipped else n + 1
+                    following = page[section[-1]].end
+            n = following
 
     def _is_noise(self, n: int) -> bool:
-        return self._is_named_noise(n, self.whole) or self._is_links(n) or self._is_introduced(n) or self._is_teaser(n)
+        tag = self.page[n].tag
+        if tag in _TABLE_TAGS:
+            return self._is_named_noise(n, self.whole)
+        return tag in _CONTAINERS and (
+            self._is_named_noise(n, self.whole) or self._is_links(n) or self._is_introduced(n) or self._is_teaser(n)
+        )
 
     def _section(self, heading: int, end: int) -> Iterator[int]:
         """A heading and its following siblings up to the next heading of its rank."""

@@ -54,7 +54,7 @@ class Node:
 
 
 class Page(list[Node]):
-    """All seen nodes of a body; node 0 is the body."""
+    """All seen nodes of a page; node 0 is the body."""
 
     def children(self, index: int) -> Iterator[int]:
         """The elements and texts right below ``index``."""
@@ -76,9 +76,9 @@ class Page(list[Node]):
 
 
 def flatten(tree: LexborHTMLParser) -> Page:
-    """The seen nodes of the page's body; none where it has no body."""
+    """The seen nodes of the page's body, or of all of it where it has none, as a page of frames."""
     page = Page()
-    node: LexborNode | None = tree.body
+    node: LexborNode | None = tree.body or tree.root
     open_nodes: list[tuple[LexborNode, int]] = []
     while node is not None:
         tag = node.tag

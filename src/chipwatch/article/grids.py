@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from chipwatch.article.dom import BLOCKS, HEADINGS, TEXT, Page
+from chipwatch.article.dom import BLOCKS, HEADINGS, TEXT, Node, Page
 from chipwatch.article.survey import Survey
 from chipwatch.article.tables import MAX_COLSPAN, MAX_ROWSPAN
 
@@ -79,9 +79,20 @@ def _is_bold(page: Page, n: int) -> bool:
     return len(below) == 1 and below[0] in _BOLD and not page.holds_own_text(n)
 
 
+def _outermost(page: Page, n: int, wanted: Callable[[Node], bool]) -> Iterator[int]:
+    """The elements below ``n`` that are wanted, none inside another."""
+    k = n + 1
+    while k < page[n].end:
+        if wanted(page[k]):
+            yield k
+            k = page[k].end
+        else:
+            k += 1
+
+
 def _definitions(page: Page, survey: Survey, n: int) -> Rows | None:
     """A ``<dl>``: terms are header cells. None where its definitions are prose."""
-    parts = [k for k in range(n + 1, page[n].end) if page[k].tag in ("dt", "dd")]
+    parts = list(_outermost(page, n, lambda node: node.tag in ("dt", "dd")))
     if any(survey.chars[k] > _MAX_DEFINITION for k in parts):
         return None
     rows: Rows = []
@@ -101,13 +112,11 @@ def _definitions(page: Page, survey: Survey, n: int) -> Rows | None:
 def _roles(page: Page, n: int) -> Rows | None:
     """Elements in the roles of a table (WAI-ARIA)."""
     rows: Rows = []
-    for k in range(n + 1, page[n].end):
-        role = page[k].attrs.get("role")
-        if role == "row":
-            rows.append([])
-        elif role in _CELL_ROLES and rows:
+    for row in _outermost(page, n, lambda node: node.attrs.get("role") == "row"):
+        rows.append([])
+        for k in _outermost(page, row, lambda node: node.attrs.get("role") in _CELL_ROLES):
             spans = (_span(page[k].attrs.get(f"aria-{name}"), MAX_COLSPAN, 1) for name in ("rowspan", "colspan"))
-            rows[-1].append(GridCell((k,), role in _HEADER_ROLES, *spans))
+            rows[-1].append(GridCell((k,), page[k].attrs.get("role") in _HEADER_ROLES, *spans))
     return [row for row in rows if row] or None
 
 
@@ -161,8 +170,3 @@ def _is_cell(page: Page, survey: Survey, n: int) -> bool:
         not any(tag in HEADINGS or tag in ("ul", "ol", "table", "img") for tag in inner)
         and sum(tag in BLOCKS for tag in inner) <= 2
     )
-
-
-def captions(page: Page, n: int) -> Iterator[int]:
-    """The captions of a ``<table>``."""
-    return (k for k in range(n + 1, page[n].end) if page[k].tag == "caption")

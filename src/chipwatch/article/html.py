@@ -39,36 +39,31 @@ def from_html(html: str, url: str = "") -> Article:
     tree = LexborHTMLParser(nesting.flat(html).encode("utf-8", "replace"))
     meta = metadata.read(tree)
     page = flatten(tree)
-    writer = Writer()
-    title, published = "", meta.published
-    if page:
-        survey = Survey(page)
-        headline = _headline(page, survey, meta.titles)
-        extent = find_article(page, survey, headline)
-        published = published or _marked_date(page, extent) or _visible_date(page, extent)
-        if headline is not None:
-            title = page.text(headline)
-        elif meta.titles:
-            title = meta.titles[-1]
-            writer.block(BlockKind.HEADING, title, 1)
-        write(page, survey, extent, headline, writer)
-        if len(writer.drafts) < 2 and extent.left_out:  # looks deceive where all is boilerplate by its looks
-            writer = Writer()
-            write(page, survey, replace(extent, left_out=frozenset()), headline, writer)
-    published = published or dates.of_url(url)
-    if len(writer.text) < _SCRIPTED and len(meta.body) > len(writer.text):
+    survey = Survey(page)
+    headline = _headline(page, survey, meta.titles)
+    extent = find_article(page, survey, headline)
+    title = page.text(headline) if headline is not None else next(reversed(meta.titles), "")
+    published = meta.published or _marked_date(page, extent) or _visible_date(page, extent) or dates.of_url(url)
+    writer = _compose(page, survey, extent, headline, title)
+    if len(writer.drafts) < 2:  # looks deceive where all is boilerplate by its looks
+        writer = _compose(page, survey, replace(extent, left_out=frozenset()), headline, title)
+    text = writer.text
+    if len(text) < _SCRIPTED and len(meta.body) > len(text):
         return _from_body(meta, url, published)
-    if not writer.drafts:
+    if not writer.drafts or (len(writer.drafts) == 1 and headline is None and text == title):
         raise ParseError("the page holds no text", hint="a script may draw it: look for a feed or another address")
     return assemble(
-        writer.text,
-        writer.drafts,
-        url=url,
-        title=title,
-        published=published,
-        author=meta.author,
-        declared_lang=meta.lang,
+        text, writer.drafts, url=url, title=title, published=published, author=meta.author, declared_lang=meta.lang
     )
+
+
+def _compose(page: Page, survey: Survey, extent: Extent, headline: int | None, title: str) -> Writer:
+    """The text and blocks of the article, under its title where the page does not show one."""
+    writer = Writer()
+    if headline is None and title:
+        writer.block(BlockKind.HEADING, title, 1)
+    write(page, survey, extent, headline, writer)
+    return writer
 
 
 def _from_body(meta: Metadata, url: str, published: date | None) -> Article:

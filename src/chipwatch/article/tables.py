@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from chipwatch.model import Cell, Table
 
+# The limits of the HTML standard, in its sections on the attributes of td and th
 MAX_COLSPAN, MAX_ROWSPAN = 1000, 65534
-"""The limits of the HTML standard, section "forming a table"."""
+# A table whose cells cover more slots than this is a flood: its spans are ignored, so that its cost stays linear
 _MAX_SLOTS = 1_000_000
-"""A table whose cells cover more slots than this is a flood: its spans are ignored, so that its cost stays linear."""
-_WIDE = 100
+_WIDE = 100  # columns: a cell that spans more means all that there are
 
 _VALUE = re.compile(r"[~≈≤≥<>+\-−–]?\s*[$€¥£₩]?\s*\d|[—–-]$|n/?a$", re.IGNORECASE)
 

@@ -86,47 +86,57 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
 
 def _blocks(text: str, lines: Sequence[_Line], *, first: bool, last: bool) -> Iterator[Draft]:
     """The blocks of lines that stand together."""
-    indents: list[int] = []  # of the list items that enclose the present one
-    item: Draft | None = None  # a list item that may go on
     n = 0
-    plain: list[_Line] = []
-
-    def prose() -> Iterator[Draft]:
-        nonlocal plain
-        if plain:
-            yield from _prose(plain, first=first and plain[0] is lines[0], last=last and plain[-1] is lines[-1])
-            plain = []
-
     while n < len(lines):
-        line = lines[n]
-        rows = _table_length(lines, n)
-        bullet = None if rows else BULLET.match(line.text)
-        hashes = None if rows or bullet else _HASHES.match(line.text)
-        if item and not rows and not bullet and not hashes and line.indent > indents[-1]:
-            item = item._replace(end=line.end)
+        if rows := _table_length(lines, n):
+            yield _table(text, lines[n : n + rows])
+            n += rows
+        elif hashes := _HASHES.match(lines[n].text):
+            yield Draft(BlockKind.HEADING, lines[n].start, lines[n].end, len(hashes[1]))
             n += 1
+        elif BULLET.match(lines[n].text):
+            length = _list_length(lines, n)
+            yield from _items(lines[n : n + length])
+            n += length
+        else:
+            end = next((k for k in range(n + 1, len(lines)) if not _is_prose(lines, k)), len(lines))
+            yield from _prose(lines[n:end], first=first and not n, last=last and end == len(lines))
+            n = end
+
+
+def _is_prose(lines: Sequence[_Line], n: int) -> bool:
+    line = lines[n].text
+    return not (BULLET.match(line) or _HASHES.match(line) or _table_length(lines, n))
+
+
+def _list_length(lines: Sequence[_Line], n: int) -> int:
+    """How many lines from the ``n``-th on are items, or go on with one by standing further in than its bullet."""
+    bullet = lines[n]
+    for k in range(n + 1, len(lines)):
+        if BULLET.match(lines[k].text):
+            bullet = lines[k]
+        elif lines[k].indent <= bullet.indent or not _is_prose(lines, k):
+            return k - n
+    return len(lines) - n
+
+
+def _items(lines: Sequence[_Line]) -> Iterator[Draft]:
+    """List items with their levels; a line without a bullet goes on with the item above."""
+    indents: list[int] = []  # of the items around and at the present one
+    item: Draft | None = None
+    for line in lines:
+        if item and not BULLET.match(line.text):
+            item = item._replace(end=line.end)
             continue
         if item:
             yield item
-            item = None
-        if rows or bullet or hashes:
-            yield from prose()
-        if rows:
-            yield _table(text, lines[n : n + rows])
-        elif hashes:
-            yield Draft(BlockKind.HEADING, line.start, line.end, len(hashes[1]))
-        elif bullet:
-            while indents and line.indent < indents[-1]:
-                indents.pop()
-            if not indents or line.indent > indents[-1] + 1:
-                indents.append(line.indent)
-            item = Draft(BlockKind.LIST_ITEM, line.start, line.end, len(indents))
-        else:
-            plain.append(line)
-        n += rows or 1
+        while indents and line.indent < indents[-1]:
+            indents.pop()
+        if not indents or line.indent > indents[-1] + 1:
+            indents.append(line.indent)
+        item = Draft(BlockKind.LIST_ITEM, line.start, line.end, len(indents))
     if item:
         yield item
-    yield from prose()
 
 
 def _prose(lines: Sequence[_Line], *, first: bool, last: bool) -> Iterator[Draft]:
@@ -160,11 +170,9 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
 
 def _is_heading(line: str, *, title: bool) -> bool:
     """A short line that is no sentence; a title may ask or exclaim, and begin small."""
-    if (
-        _SPEAKER.match(line)
-        or len(line) > _HEADING_LENGTH
-        or _SENTENCE_END.search(line.rstrip("?!？！") if title else line)
-    ):
+    if len(line) > _HEADING_LENGTH or _SPEAKER.match(line):
+        return False
+    if _SENTENCE_END.search(line.rstrip("?!？！") if title else line):
         return False
     if not title and not _HEADING_START.match(line):
         return False
