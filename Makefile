@@ -21,7 +21,8 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 docs: $(READY)
-	@$(BIN)/python docs/commands.py
+	@$(BIN)/python docs/generate_commands.py
+	@$(BIN)/python docs/generate_database.py
 
 # Pins the whole tree, build backend included, for every platform. Run it after a change of dependencies.
 lock:

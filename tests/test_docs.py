@@ -46,7 +46,7 @@ def test_a_command_in_the_docs_is_one(page: Path, line: str) -> None:
 
 
 def test_the_page_of_commands_is_of_today() -> None:
-    page = runpy.run_path(str(ROOT / "docs" / "commands.py"))["page"]
+    page = runpy.run_path(str(ROOT / "docs" / "generate_commands.py"))["page"]
     assert COMMANDS_PAGE.read_text() == page(), "run make docs"
 
 

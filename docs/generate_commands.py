@@ -1,4 +1,4 @@
-"""Writes ``commands.md`` beside it from the help of the commands. ``make docs`` runs it, and a test compares."""
+"""Writes docs/commands.md from the help of the commands. ``make docs`` runs it, and a test compares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from chipwatch.cli import cli
 
-PAGE = Path(__file__).with_suffix(".md")
+PAGE = Path(__file__).with_name("commands.md")
 _INTRO = """\
 # Commands
 
