@@ -123,14 +123,9 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def decide(self, data: st.DataObject) -> None:
         facts = self.store.facts()
-        options: list[Decision] = [
-            Mute(data.draw(sources)),
-            Rename(NAMES[0], "Huawei Ascend 910C Pro"),
-            Reject(NAMES[3]),
-            Accept(NAMES[3], vendor="T-Head"),
-        ]
-        if not self.merged_already():
-            options.append(Merge(NAMES[3], NAMES[1]))
+        options: list[Decision] = [Mute(data.draw(sources)), Rename(NAMES[0], "Huawei Ascend 910C Pro")]
+        if self.store.candidates():
+            options += [Reject(NAMES[3]), Accept(NAMES[3], vendor="T-Head"), Merge(NAMES[3], NAMES[1])]
         if facts:
             fact: Fact = data.draw(st.sampled_from(facts))
             options += [
@@ -139,9 +134,6 @@ class StoreMachine(RuleBasedStateMachine):
                 Split(fact.key.chip, "Huawei Ascend 999", fact.claim_ids[:1]),
             ]
         self.store.curate(data.draw(st.sampled_from(options)), author="editor", reason="as found")
-
-    def merged_already(self) -> bool:
-        return any(isinstance(d.decision, Merge) and d.undone is None for d in self.store.decisions())
 
     @precondition(lambda self: any(d.undone is None for d in self.store.decisions()))
     @rule(data=st.data())

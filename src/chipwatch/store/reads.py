@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from chipwatch.errors import NotFoundError
-from chipwatch.model import Evidence, Fact, FactKey, Revision, SubjectKind
-from chipwatch.store import claims, evidence, facts, policy
+from chipwatch.model import Evidence, Fact, FactKey, SubjectKind
+from chipwatch.store import claims, evidence, facts, policy, revisions
 from chipwatch.store.changes import ChipNames
-from chipwatch.store.database import NOW, Database, Row
+from chipwatch.store.database import Database, Row
 from chipwatch.store.merge import Verdict, judge
 from chipwatch.store.names import fold, near, slug
 from chipwatch.store.origins import stories_at
-from chipwatch.store.revise import REVISION, to_revision
 from chipwatch.store.rulings import rulings, slug_key
 from chipwatch.store.types import CandidateRecord, ChipRecord, ClaimRecord, Dispute, FactVersion, MentionRecord
 
@@ -29,21 +28,6 @@ _CHIP = f"""
         (SELECT count(*) FROM mention m WHERE m.chip = h.id)
     FROM chip h JOIN chip_version v ON v.chip = h.id AND {_LATEST}
 """
-
-
-def revisions(db: Database, since: int, until: int | None) -> list[Revision]:
-    rows = db.rows(
-        f"SELECT {REVISION} FROM revision r WHERE r.number > ? AND r.number <= ? ORDER BY r.number",
-        (since, NOW if until is None else until),
-    )
-    return [to_revision(*row) for row in rows]
-
-
-def revision(db: Database, number: int) -> Revision:
-    row = db.row(f"SELECT {REVISION} FROM revision r WHERE r.number = ?", (number,))
-    if row is None:
-        raise NotFoundError(f"there is no revision r{number}", hint="`chipwatch revisions` lists them")
-    return to_revision(*row)
 
 
 def chips(db: Database, as_of: int, *, unseen: bool) -> list[ChipRecord]:
@@ -143,7 +127,7 @@ def as_said_by(db: Database, chip: str | None, as_of: int, day: date) -> list[Fa
 def history(db: Database, chip: str, attribute: str | None, as_of: int) -> list[FactVersion]:
     rows = db.rows(
         f"""
-        SELECT f.attribute, nullif(f.precision, ''), f.sparse, {REVISION}, {facts.CONTENT}
+        SELECT f.attribute, nullif(f.precision, ''), f.sparse, {revisions.COLUMNS}, {facts.CONTENT}
         FROM fact f JOIN fact_version v ON v.fact = f.id JOIN revision r ON r.number = v.revision
         WHERE f.chip = :chip AND v.revision <= :r AND (:attribute IS NULL OR f.attribute = :attribute)
         ORDER BY f.attribute, f.precision, f.sparse, v.revision
@@ -154,7 +138,7 @@ def history(db: Database, chip: str, attribute: str | None, as_of: int) -> list[
     versions = []
     for attribute_, precision, sparse, *rest in rows:
         key = FactKey(name, attribute_, precision, bool(sparse))
-        versions.append(FactVersion(key, to_revision(*rest[:7]), facts.to_fact(key, *rest[7:])))
+        versions.append(FactVersion(key, revisions.to_revision(*rest[:7]), facts.to_fact(key, *rest[7:])))
     return versions
 
 

@@ -86,7 +86,8 @@ def from_decisions(decisions: Iterable[Decision]) -> Rulings:
                 r.into[slug(chip)] = slug(into)
             case Split(into=into, claim_ids=ids):
                 r.moved.update(dict.fromkeys(ids, slug(into)))
-                r.names.setdefault(slug(into), into)
+                if slug(into) != into:
+                    r.names.setdefault(slug(into), into)
             case Retract(key=key, value=value):
                 r.retracted.setdefault(slug_key(key), []).append(value)
             case Pin(key=key, claim_id=claim_id):

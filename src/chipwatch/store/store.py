@@ -23,10 +23,12 @@ from chipwatch.store import (
     captures,
     care,
     changes,
+    curation,
     evidence,
     outbox,
     reads,
     revise,
+    revisions,
     schema,
     search,
     sources,
@@ -239,29 +241,29 @@ class Store:
 
     def curate(self, decision: Decision, *, author: str, reason: str, mailer: Mailer | None = None) -> Committed:
         """Take a curator's decision, as one `curation` revision."""
-        return revise.curate(self._db, self._clock, decision, author=author, reason=reason, mailer=mailer)
+        return curation.curate(self._db, self._clock, decision, author=author, reason=reason, mailer=mailer)
 
     def undo(self, revision: int, *, author: str, reason: str, mailer: Mailer | None = None) -> Committed:
         """Take a decision back, as one more `curation` revision. Raises NotFoundError where there is none to undo."""
-        return revise.undo(self._db, self._clock, revision, author=author, reason=reason, mailer=mailer)
+        return curation.undo(self._db, self._clock, revision, author=author, reason=reason, mailer=mailer)
 
     def decisions(self) -> list[Decided]:
         """All decisions, oldest first."""
-        return revise.decisions(self._db)
+        return curation.decisions(self._db)
 
     # --- reading; `as_of` is a revision number, None is now ----------------------------------------------------------
 
     def latest(self) -> Revision | None:
         """The newest revision, None in a new database."""
-        return next(iter(reads.revisions(self._db, self._newest() - 1, None)), None)
+        return next(iter(revisions.between(self._db, self._newest() - 1, None)), None)
 
     def revision(self, number: int) -> Revision:
         """Raises NotFoundError."""
-        return reads.revision(self._db, number)
+        return revisions.one(self._db, number)
 
     def revisions(self, since: int = 0, until: int | None = None) -> list[Revision]:
         """Revisions in ``(since, until]``, oldest first."""
-        return reads.revisions(self._db, since, until)
+        return revisions.between(self._db, since, until)
 
     def resolve(self, said: str, *, reader: str = "me", edge: Literal["start", "end"] = "start") -> int:
         """The revision that WHEN means; 0 is before all.
