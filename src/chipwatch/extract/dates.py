@@ -46,8 +46,8 @@ class DateReader:
             rf",?(?: of| de| del)? (?P<my>{_YEAR})(?!\d)"
             rf"|{_HAN.format(parts=parts)}"
             rf"|(?<![a-z0-9$€£¥.,#-])(?P<yp>{_YEAR})(?:'s)?[ -](?:the )?(?P<ypart>(?:{parts}))(?![a-z0-9])"
-            rf"|(?<![a-z0-9$€£¥.,#])(?:(?<=mid-)|(?<=early-)|(?<=late-)|(?<!-))(?P<year>{_YEAR})(?![\d%]|[.,]\d|-?(?:nm|gb|mb|tb|mhz|w\b)|-[a-z0-9])"
-            rf"|(?P<same>(?:{relative}))"
+            rf"|(?<![a-z0-9$€£¥.,#])(?:(?<=mid-)|(?<=early-)|(?<=late-)|(?<!-))(?P<year>{_YEAR})(?![\d%亿万千百]|[.,]\d|-?(?:nm|gb|mb|tb|mhz|w\b)|-[a-z0-9])"
+            rf"|(?P<same>(?:{relative}))(?:的? ?(?P<spart>(?:{parts})))?"
         )
 
     def find(self, low: str, start: int, end: int, before: str | None = None) -> list[Measure]:
@@ -87,7 +87,8 @@ class DateReader:
             return f"{group['yp']}-{self._part(group['ypart'])}"
         if group["year"]:
             return group["year"]
-        return self._relative(group["same"], before)
+        year = self._relative(group["same"], before)
+        return f"{year}-{self._part(group['spart'])}" if year and group["spart"] else year
 
     def _part(self, words: str) -> str:
         return self._parts[words] if words in self._parts else self._parts[words.replace(" ", "")]

@@ -21,6 +21,7 @@ _DIGITS = (
     r"|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?(?!\d)"
     r"|\d{1,15}(?:[.,]\d{1,12})?(?!\d|\.\d)"
 )
+_TOKEN_BEFORE = re.compile(r"[a-z0-9-]+-$")
 _EVEN_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])")
 _DECIMAL_POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])")
@@ -71,7 +72,7 @@ class NumberReader:
         if self._cjk:
             run = rf"[{''.join(c for c in [*self._words, *self._multiples] if len(c) == 1 and not c.isascii())}半]+"
         self._pattern = re.compile(
-            rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?|(?P<run>{run})"
+            rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?(?!(?:st|nd|rd|th)(?![a-z]))|(?P<run>{run})"
         )
         self._scales = re.compile(f"{trie_pattern(latin)}" + (f"|{trie_pattern(han)}" if han else ""))
 
@@ -89,10 +90,8 @@ class NumberReader:
 
     def _digits(self, match: re.Match[str], low: str, comma: bool) -> Number | None:
         start = match.start()
-        if start > 1 and low[start - 1] == "-" and low[start - 2].isalpha() and low[start - 2].isascii():
-            word = re.search(r"[a-z]+-$", low[max(0, start - 8) : start])
-            if word is not None and word[0] not in _COMPOUNDS:
-                return None
+        if start and low[start - 1] in "-+" and not self._stands(low, start):
+            return None
         value = plain_value(match["digits"], comma)
         if value is None:
             return None
@@ -106,12 +105,22 @@ class NumberReader:
             return Number(start, match.end(), value * self._suffixes[match["suffix"]], scaled=True, suffix=True)
         return Number(start, match.end(), value)
 
+    @staticmethod
+    def _stands(low: str, start: int) -> bool:
+        """Whether digits behind a hyphen or plus are a number: "sub-5", "128-144", not "LX-7", "GB206-250", "(+30 W)"."""
+        if low[start - 1] == "+":
+            return start > 1 and low[start - 2].isalnum()
+        token = _TOKEN_BEFORE.search(low, max(0, start - 16), start)
+        return token is None or not re.search("[a-z]", token[0]) or token[0] in _COMPOUNDS
+
     def _run(self, match: re.Match[str]) -> Number | None:
         text = match["run"]
         if self._cjk:
             vague = text[0] in self._multiples and text[0] != "十"
             value = self._han(text, start=Decimal(1) if vague else None)
-            if value is None:
+            ordinal = match.start() > 0 and match.string[match.start() - 1] == "第"
+            # "每秒万亿次" by itself explains the unit TOPS.
+            if value is None or ordinal or text == "万亿":
                 return None
             return Number(match.start(), match.end(), value, digits=False, scaled=len(text) > 1, vague=vague)
         mixed = match["mixed"]

@@ -75,7 +75,7 @@ def formats(sentence: Sentence, low: str, before: Format | None) -> dict[int, Fo
             continue
         following = measures[n + 1][1] if n + 1 < len(measures) else None
         preceding = measures[n - 1][1] if n else None
-        own = _own(measure, preceding, following, groups, sentence, low)
+        own = _of_list(i, sentence, groups, low) or _own(measure, preceding, following, groups, sentence, low)
         if own is None and last is not None and last.precisions != (None,) and _compatible(last.precisions, measure):
             own = Format(last.precisions, "inherited in the sentence")
         if own is None and n == 0 and before is not None and _compares(sentence, measure, low) and not groups:
@@ -83,6 +83,21 @@ def formats(sentence: Sentence, low: str, before: Format | None) -> dict[int, Fo
         if own is not None and measure.dimension in COMPUTE:
             found[i] = last = own
     return found
+
+
+def _of_list(index: int, sentence: Sentence, groups: list[_Group], low: str) -> Format | None:
+    """A list's figures share the precision that stands behind its last: "79/158 TFLOPS @ FP64"."""
+    place, length = sentence.series(low).get(index, (0, 0))
+    if length < 2:
+        return None
+    last = sentence.measures[index - place + length - 1]
+    right = next((g for g in groups if g.start >= last.last), None)
+    if right is None or len(right.names) not in (1, length) or not _BEHIND.fullmatch(low[last.last : right.start]):
+        return None
+    later = next((m for m in sentence.measures[index - place + length :] if m.dimension in COMPUTE), None)
+    if later is not None and (right.end > later.first or _owned(right, later, low[last.last : right.start], low)):
+        return None
+    return Format(right.names, "behind the list") if len(right.names) == 1 else None
 
 
 def _own(

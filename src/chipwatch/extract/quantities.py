@@ -22,7 +22,8 @@ _STOP = (
     "against|into|over|plus|each|up|both|when|where|only|using|made|built|will|can|could|may|inside|out|across|around|between"
 )
 _MODIFIERS = rf"(?:(?!(?:{_STOP})\b)[\"'“]?[a-z][\w/.'\"”-]* ){{0,3}}"
-_HAN_MODIFIERS = r"[^\d\n\t,.，。、；;：:（）()的和与及为是达在]{0,8}?"
+_HAN_MODIFIERS = r"(?![a-z])[^\d\n\t大代种类款,.，。、；;：:（）()的和与及为是达在]{0,8}?"
+_RATIO = re.compile(r" ?(?:x(?![a-z])|%|times|倍|percent)")
 _SHORTHAND = re.compile(r"(?:fp|int|bf|tf) ?\d{1,2}(?:/\d{1,2}(?!\d))+")
 _MEASURE_WORD = re.compile(r"[个颗枚基]")
 _TIE = re.compile(rf" ?-?{_OF}(?:[a-z]+ ){{0,1}}?|[张颗块枚个片]|张 ?")
@@ -83,6 +84,7 @@ class QuantityReader:
         return [
             self._hedge(Measure(n.start, n.end, n.start, n.end, n.value, "bare", digits=n.digits), low, start, end)
             for n in self._numbers.find(low, start, end, decimal_comma=comma)
+            if not _RATIO.match(low, n.end, end)
         ]
 
     def _measure(

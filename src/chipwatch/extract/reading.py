@@ -76,14 +76,15 @@ def breaks(low: str, start: int, end: int) -> list[Break]:
     return [Break(m.start(), bool(_STRONG.search(m[0]))) for m in CLAUSE.finditer(low, start, end)]
 
 
-def refs_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
-    """The chips and systems named in ``[start, end)``."""
+def refs_of(mentions: Sequence[Mention], start: int, end: int, *, families: bool = False) -> list[Ref]:
+    """The chips and systems named in ``[start, end)``, and families where a family's name stands for its first chip."""
+    kinds = {SubjectKind.CHIP, SubjectKind.SYSTEM} | ({SubjectKind.FAMILY} if families else set())
     first = bisect_left(mentions, start, key=lambda m: m.start)
     refs: list[Ref] = []
     for mention in mentions[first:]:
         if mention.start >= end:
             break
-        if mention.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
+        if mention.kind in kinds:
             refs.append(Ref((mention.chip,), mention.kind, mention.start, mention.end))
     return refs
 

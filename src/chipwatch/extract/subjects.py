@@ -240,6 +240,8 @@ class Scene:
         yield f"size/{self.attribute}/{ref.kind}/{value.adjusted() if value else 0}"
         if any(c.label == "distribution/each" for c in self.sentence.cues):
             yield f"fit/{ref.kind}/each"
+        if self._its_each():
+            yield f"fit/{ref.kind}/each one's"
         yield from self._continuity(ref)
         yield from self._order(ref)
         told = [self.memory.told.get((subject, self.attribute, self.precision)) for subject in ref.subjects]
@@ -251,6 +253,16 @@ class Scene:
             yield "fit/only one"
         elif self.memory.most_named() in ref.subjects:
             yield "fit/most named"
+
+    def _its_each(self) -> bool:
+        """Whether the number itself is each one's: "780 TFLOPS per chip", "each with 96 GB"."""
+        for cue in self.sentence.cues:
+            if cue.label == "distribution/each":
+                behind = 0 <= cue.start - self.measure.last <= 3
+                ahead = 0 <= self.measure.first - cue.end <= 12
+                if behind or ahead:
+                    return True
+        return False
 
     def _continuity(self, ref: Ref) -> Iterator[str]:
         """Numbers go on being one subject's until another is named, or until a number answers another's."""

@@ -25,6 +25,7 @@ from chipwatch.model import Article, Block, BlockKind, Cell, Mention, Status, Su
 _MARK = re.compile(r"\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]|\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]")
 _IN_UNIT = re.compile(r"(?:\bin |[(（]|: ?|dense )(?=[a-z])|单位[:：]? ?")
+_LETTERS = re.compile(r"[^\W\d_]")
 _OPEN_END = re.compile(r"[:：](?:\[\w{1,3}\])*\s*$")
 _NOTE = re.compile(r"(?:^|(?<=[\s.;。；]))(\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]|\d(?=[.):、]\s))[.):、]?\s*")
 _UNIT_PLACE = re.compile(r"[(\[（,，/ :]")
@@ -103,16 +104,18 @@ class _Sheet:
         self.cells = [c for c in table.cells if c.start < c.end]
         self.rows, self.cols = table.rows, table.cols
         self.named = {id(c): self._name(c) for c in self.cells}
+        self.of_many = False
         self.cues: dict[tuple[int, int], list[Cue]] = {}
 
     def _name(self, cell: Cell) -> tuple[str, SubjectKind] | None:
         """The chip that a cell is the name of: most of its text is that name."""
-        refs = refs_of(self.mentions, cell.start, cell.end)
+        refs = refs_of(self.mentions, cell.start, cell.end, families=True)
         if not refs:
             return None
         text = _ASIDE.sub("", self.low[cell.start : cell.end])
         named = sum(ref.end - ref.start for ref in refs)
-        return (refs[0].subjects[0], refs[0].kind) if named * 2 >= len(text.strip()) else None
+        kind = SubjectKind.CHIP if refs[0].kind is SubjectKind.FAMILY else refs[0].kind
+        return (refs[0].subjects[0], kind) if named * 2 >= len(text.strip()) else None
 
     def read(self) -> list[Reading]:
         by_column: dict[int, int] = {}
@@ -128,6 +131,7 @@ class _Sheet:
         )
         rows = [_Line() for _ in range(self.rows)]
         cols = [_Line() for _ in range(self.cols)]
+        self.of_many = column is not None
         heads: set[int] = set()
         top = self._top(column if in_rows else None, row if not in_rows else None)
         for cell in self.cells:
@@ -182,7 +186,7 @@ class _Sheet:
         return self.cues[span]
 
     def _cell(self, cell: Cell, row: _Line, col: _Line) -> list[Reading]:
-        subject = row.subject or col.subject or self.context.spoken_of
+        subject = row.subject or col.subject or (None if self.of_many else self.context.spoken_of)
         if subject is None:
             return []
         heads = [*row.spans, *col.spans]
@@ -216,6 +220,8 @@ class _Sheet:
             unit, scale = self._head_unit(heads) or self._lead_unit(heads), self._head_scale(heads)
             bare = self.readers.quantities.bare(self.folded, self.low, start, end, comma=self.comma)
             bare = [m for m in bare if not any(a < m.last and m.first < b for a, b in names)][:1]
+            if unit is None:
+                bare = [m for m in bare if not _LETTERS.search(self.low[start : m.start] + self.low[m.end : end])]
             measures = [_in_unit(m, unit, scale) for m in bare]
         elif (
             any(d.date is not None and len(d.date) == 4 for d in dates)

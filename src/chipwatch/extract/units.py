@@ -42,7 +42,10 @@ class UnitFinder:
                 self._add(word, unit.dimension, unit.scale, exact_only=len(word) == 1 or unit.dimension == "letter")
         self._add("mW", "watt", _MILLI, exact_only=True)
         self.node = re.compile("|".join(rf"(?<![\w-])(?:{n.shape})(?![\w])" for n in units.node))
-        self.refused = re.compile(_bounded(lower(fold(word)) for word in units.refused))
+        labels = trie_pattern(lower(fold(word)) for word in units.labels)
+        self.refused = re.compile(
+            rf"{_bounded(lower(fold(word)) for word in units.refused)}|(?<![a-z0-9])(?:{labels})[ -]?\d+(?:\.\d+)?(?![\d.,]|[a-z]|\s?(?:gb|tb|mb|w\b))"
+        )
         self.node_scales = tuple((re.compile(n.shape), n.scale) for n in units.node)
         rate = trie_pattern(lower(fold(w)) for w in (*units.rate.symbols, *units.rate.words))
         per_watt = trie_pattern(lower(fold(w)) for w in (*units.per_watt.symbols, *units.per_watt.words))
