@@ -169,7 +169,7 @@ class Sides:
         if word is not None and (ref is None or word.start() < ref.start):
             if self._ties(end, word.start()):
                 yield Side((), "the other behind it", 0.0, linked=True, start=word.start(), end=word.end())
-        elif ref is not None and self._ties(end, ref.start):
+        elif ref is not None and self._ties(end, ref.start) and not self._owns_next(ref):
             yield Side(self._together(ref), "named behind it", 0.0, linked=True, start=ref.start, end=ref.end)
 
     def _ties(self, first: int, last: int) -> bool:
@@ -182,6 +182,12 @@ class Sides:
         if not between.strip() and not self._takes_up_a_figure():
             return False
         return bool(self.words.link.search(between)) or _DIRECT.fullmatch(between) is not None
+
+    def _owns_next(self, ref: Ref) -> bool:
+        """ "相当于H20的三分之一" is a third of the H20, not its equal."""
+        return (
+            self.ratio.equal and self.stop < self.sentence.end and bool(_OWNED.fullmatch(self.low, ref.end, self.stop))
+        )
 
     def _takes_up_a_figure(self) -> bool:
         """ "192 GB (6x Trillium)" is a ratio, "4x 3090" a number of cards."""
