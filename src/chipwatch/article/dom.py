@@ -86,12 +86,13 @@ def flatten(tree: LexborHTMLParser) -> Page:
         if tag == "-text":
             if text := node.text_content:
                 page.append(Node(TEXT, open_nodes[-1][1], len(page) + 1, text, "", _NO_ATTRIBUTES))
-        elif tag is not None and tag[0] != "-":
+        elif tag is not None and tag[0] != "-" and tag not in _UNSEEN:
             attrs = node.attributes
-            if not open_nodes or not _unseen(tag, attrs):
+            if not (attrs and _hide(attrs)) and (tag[:4] != "amp-" or tag in _SEEN_AMP):
                 index = len(page)
                 parent = open_nodes[-1][1] if open_nodes else 0
-                page.append(Node(tag, parent, index + 1, "", *_names_apart(attrs)))
+                names, others = _apart(attrs) if attrs else ("", _NO_ATTRIBUTES)
+                page.append(Node(tag, parent, index + 1, "", names, others))
                 child = node.first_child
                 if child is not None:
                     open_nodes.append((node, index))
@@ -107,20 +108,15 @@ def flatten(tree: LexborHTMLParser) -> Page:
     return page
 
 
-def _names_apart(attrs: Mapping[str, str | None]) -> tuple[str, Mapping[str, str | None]]:
+def _apart(attrs: Mapping[str, str | None]) -> tuple[str, Mapping[str, str | None]]:
     """Classes and id in one string, and the attributes where there are others: a large page is mostly such names."""
-    if not attrs:
-        return "", _NO_ATTRIBUTES
     classes, ident = attrs.get("class"), attrs.get("id")
     names = f"{classes} {ident}" if classes and ident else classes or ident or ""
     return names, attrs if len(attrs) > ("class" in attrs) + ("id" in attrs) else _NO_ATTRIBUTES
 
 
-def _unseen(tag: str, attrs: Mapping[str, str | None]) -> bool:
-    if tag in _UNSEEN or (tag.startswith("amp-") and tag not in _SEEN_AMP):
-        return True
-    if not attrs:
-        return False
+def _hide(attrs: Mapping[str, str | None]) -> bool:
+    """Whether attributes keep an element from the reader's eye, or from the article."""
     if "hidden" in attrs or attrs.get("aria-hidden") == "true" or attrs.get("role") in _UNSEEN_ROLES:
         return True
     style, names = attrs.get("style"), attrs.get("class")

@@ -30,13 +30,10 @@ def flat(html: str) -> str:
     """``html`` itself, or where it could be hostile, its markup within the limits."""
     pieces = html.split("<")
     tags, closing = len(pieces), html.count("</")
-    if tags > _MANY_TAGS or tags - 2 * closing > _MANY_UNCLOSED or any(map(_is_long_tag, pieces)):
+    long_tags = [piece for piece in pieces if len(piece) > _MAX_TAG_LENGTH and ">" not in piece[:_MAX_TAG_LENGTH]]
+    if tags > _MANY_TAGS or tags - 2 * closing > _MANY_UNCLOSED or long_tags:
         return "".join(_Flattener(html).run())
     return html
-
-
-def _is_long_tag(piece: str) -> bool:
-    return len(piece) > _MAX_TAG_LENGTH and ">" not in piece[:_MAX_TAG_LENGTH]
 
 
 class _Flattener:
