@@ -33,6 +33,8 @@ _REACH = 600  # characters around a name in which evidence and maker are looked 
 _MOST = 20  # new chips in one article; a longer list of names is none of introductions
 _FEW = 3  # places of one name at which its maker is looked for
 _LEAST_HEAD = 3  # letters before the number, below which another number tells nothing
+_LETTERS = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_PARAMETERS = re.compile(r"(?:^|-)\d+(?:\.\d+)?B$")
 _NUMBERED = re.compile(r"(?P<head>.*[^\d\s-])(?P<gap>[ \-]?)(?P<number>\d{1,4}[A-Z]?)")
 
 
@@ -109,9 +111,16 @@ class _Language:
         while words and words[0] in self._leading:
             at += len(words[0]) + 1
             words.pop(0)
-        if any(word in self._not_names for word in words) or all(word.isdigit() for word in words):
+        if any(map(self._is_no_name, words)) or all(word.isdigit() for word in words):
             return "", at
         return " ".join(words), at
+
+    def _is_no_name(self, word: str) -> bool:
+        """A word of the list, with a number or without ("HBM", "HBM4"), or a model's size in parameters ("70B")."""
+        letters = _LETTERS.match(word)
+        return (
+            word in self._not_names or bool(letters and letters[0] in self._not_names) or bool(_PARAMETERS.search(word))
+        )
 
 
 class Discoverer:

@@ -14,11 +14,14 @@ from enum import IntEnum
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_scan import CJK_BEGIN, NameScan, telling_phrases
 from chipwatch.extract.name_trie import Atoms, Entry, NameTrie, Node, Role, atoms_of
-from chipwatch.lexicon import Family, Model, squeeze
+from chipwatch.lexicon import Family, Lexicon, Model, squeeze
 from chipwatch.model import SubjectKind
 from chipwatch.rules import NameRules, RuleSet, Words
 
 _NEEDS_FOLDING = re.compile(rf"[{CJK_BEGIN}-\uffff]")
+_SERIES = re.compile(r"[ \-]?(?:series\b|系列)", re.IGNORECASE)
+_ACRONYM = 3  # letters up to which a word in capitals stays in capitals
+_LATE_LETTER = re.compile(r"\d{3}[a-z]+$")
 _SHORTEST = 2  # characters of a phrase that may be a name with no other name beside it
 
 
@@ -80,7 +83,7 @@ class NameReader:
         self.cues = _Cues(rules.names)
         words = [word for group in rules.names.chip_words.values() for word in group]
         self._trie = NameTrie(rules.lexicon, words)
-        self._models = {(m.chip.family, squeeze(m.bare)): m for m in rules.lexicon.models}
+        self._models = _by_model(rules.lexicon)
         self._shapes = {
             family.name: re.compile(rf"(?:{family.shape.pattern})(?=s?(?![A-Za-z0-9]))", re.IGNORECASE)
             for family in rules.lexicon.families
@@ -198,13 +201,16 @@ class NameReader:
         return ()
 
     def _of_shape(self, family: Family, model: str, folded: str, start: int, end: int, head: str) -> Name:
+        plural = model[-1] == "s" and (family.name, squeeze(model)) not in self._models
+        if plural:
+            model, end = model[:-1], end - 1
         if known := self._models.get((family.name, squeeze(model))):
             chip = known.chip
             return self._named(Entry(Role.SURE, chip.name, chip.kind, chip.vendor, family, known), folded, start, end)
+        if _SERIES.match(folded, end):
+            return Name(family.name, SubjectKind.FAMILY, Strength.SURE, start, end, family.vendor, family)
         weak = model.isdecimal() and any(atoms_of(head) == atoms_of(word) for word in family.weak_heads)
-        spelled = (
-            model if any(map(str.isupper, model)) or re.search(r"\d[a-z]$", family.title_of(model)) else model.upper()
-        )
+        spelled = " ".join(map(_spelled, model.split(" ")))
         return Name(
             chip=family.title_of(spelled),
             kind=family.kind,
@@ -262,6 +268,25 @@ def _any(words: Words) -> str:
     return "|".join(
         re.escape(word) + (r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else "") for word in flat
     )
+
+
+def _by_model(lexicon: Lexicon) -> dict[tuple[str, str], Model]:
+    """Models by family and by what stands behind the family's words in any of their names."""
+    heads = {family.name: tuple(map(squeeze, family.heads)) for family in lexicon.families}
+    found: dict[tuple[str, str], Model] = {}
+    for model in lexicon.models:
+        for name in map(squeeze, model.chip.names):
+            for head in heads[model.chip.family]:
+                if name.startswith(head) and name != head:
+                    found.setdefault((model.chip.family, name[len(head) :]), model)
+    return found | {(model.chip.family, squeeze(model.bare)): model for model in lexicon.models}
+
+
+def _spelled(word: str) -> str:
+    """A word of a model as it is usually written: "7950x" as 7950X, "LAPTOP" as Laptop."""
+    if word.isalpha():
+        return word.capitalize() if len(word) > _ACRONYM and (word.isupper() or word.islower()) else word
+    return word if any(map(str.isupper, word)) or not _LATE_LETTER.search(word) else word.upper()
 
 
 def _named_groups(words: dict[str, tuple[str, ...]]) -> str:
