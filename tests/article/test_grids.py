@@ -82,6 +82,11 @@ def test_rows_of_words_alone_are_no_table() -> None:
     assert not texts(from_html(page(body)), T)
 
 
+def test_rows_of_sentences_are_no_table() -> None:
+    row = "<div><span>Odile, 7 March</span><div>It draws 300 W, and it has 96 GB of memory.</div></div>"
+    assert not texts(from_html(page(f"<div>{row * 3}</div>")), T)
+
+
 @given(st.lists(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 200)), max_size=6), max_size=8))
 def test_no_two_cells_share_a_slot(shapes: list[list[tuple[int, int]]]) -> None:
     table = grid([[RawCell(0, 0, rowspan=high, colspan=wide) for high, wide in row] for row in shapes])

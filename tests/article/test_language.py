@@ -39,6 +39,7 @@ def test_a_block_may_differ_from_its_article(block: str, article: str) -> None:
         ("昇腾910C vs NVIDIA H100 Tensor Core GPU SXM5", "zh", "zh"),
         ("The chip, called 昇腾910C at home, is known as Ascend 910C to the rest of the world.", "zh", "en"),
         ("製品仕様", "ja", "ja"),
+        ("Mar 07, 2025, 08:00 ET", "en", "en"),
         ("", "fr", "fr"),
     ],
 )

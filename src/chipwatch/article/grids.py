@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from chipwatch.article.dom import BLOCKS, HEADINGS, TEXT, Node, Page
+from chipwatch.article.lines import FULL_STOP
 from chipwatch.article.survey import Survey
 from chipwatch.article.tables import MAX_COLSPAN, MAX_ROWSPAN
 
@@ -16,7 +17,9 @@ _CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _HEADER_ROLES = frozenset({"columnheader", "rowheader"})
 _BOLD = frozenset({"b", "strong"})
 
-_MAX_CELL, _MAX_DEFINITION = 120, 400
+_NO_CELL = HEADINGS.keys() | {"img", "ol", "table", "ul"}
+
+_MAX_CELL, _MAX_LABEL, _MAX_DEFINITION = 120, 40, 400  # characters
 _MAX_COLS = 12
 _FIGURE = re.compile(r"\d")
 
@@ -158,15 +161,10 @@ def _flat_rows(page: Page, survey: Survey, children: list[int]) -> list[list[int
 
 
 def _is_cell(page: Page, survey: Survey, n: int) -> bool:
-    if (
-        not 0 < survey.chars[n] <= _MAX_CELL
-        or page[n].tag in HEADINGS
-        or page[n].tag == "br"
-        or survey.link_share(n) > 0.5
-    ):
+    """Whether an element could be a cell: short, no sentence, no link, nothing of rank within."""
+    if not 0 < survey.chars[n] <= _MAX_CELL or page[n].tag in HEADINGS or survey.link_share(n) > 0.5:
+        return False
+    if survey.chars[n] > _MAX_LABEL and FULL_STOP.search(page.text(n)):
         return False
     inner = [page[k].tag for k in range(n + 1, page[n].end) if page[k].tag != TEXT]
-    return (
-        not any(tag in HEADINGS or tag in ("ul", "ol", "table", "img") for tag in inner)
-        and sum(tag in BLOCKS for tag in inner) <= 2
-    )
+    return sum(tag in BLOCKS for tag in inner) <= 2 and _NO_CELL.isdisjoint(inner)

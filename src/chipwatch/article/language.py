@@ -22,6 +22,7 @@ _IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})
 _BLOCK_SAMPLE = 200
 _TEXT_SAMPLE = 2000
 _FEW = 5
+_ENOUGH = 2  # a single common word may be an abbreviation: "07:30 ET"
 _KANJI_HEADING = 8  # a Japanese heading may do without kana, a sentence does not
 
 
@@ -102,4 +103,6 @@ def _by_words(text: str, article: str) -> str:
         return fallback  # every fourth word is this language's alone: no other comes to that by chance
     hits = _hits(words)
     most = max(hits.values(), default=0)
-    return fallback if hits.get(fallback, 0) == most else max(hits, key=hits.__getitem__)
+    if most < _ENOUGH or hits.get(fallback, 0) == most:
+        return fallback
+    return max(hits, key=hits.__getitem__)
