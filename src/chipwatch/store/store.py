@@ -25,6 +25,7 @@ from chipwatch.store import (
     changes,
     curation,
     evidence,
+    export,
     outbox,
     reads,
     revise,
@@ -37,6 +38,7 @@ from chipwatch.store import (
     when,
 )
 from chipwatch.store.database import Database, to_text, utcnow
+from chipwatch.store.export import Table
 from chipwatch.store.policy import Policy
 from chipwatch.store.policy import load as load_policy
 from chipwatch.store.types import (
@@ -349,6 +351,13 @@ class Store:
     def search(self, words: str, *, limit: int = 20) -> list[Hit]:
         """Articles that hold all these words, in any script and any case of letters, best first."""
         return search.search(self._db, words, limit)
+
+    def table(self, what: Literal["facts", "claims", "changes", "tidy"], as_of: int | None = None) -> Table:
+        """A whole table as of a revision; ``tidy`` is a row a chip in the columns of Epoch AI's hardware table.
+
+        ``store.export`` writes it: ``dicts`` (for CSV, JSON Lines, Markdown), ``write_parquet``, ``write_sqlite``.
+        """
+        return export.TABLES[what](self._db, self._at(as_of))
 
     # --- outbox --------------------------------------------------------------------------------------------------
 
