@@ -1,0 +1,87 @@
+"""How the rules' scores and faults on labelled documents are written."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chipwatch.cli.output import Column, Record, View
+from chipwatch.cli.views import READ, Read
+from chipwatch.evaluation import Score
+from chipwatch.format import label, quantity
+from chipwatch.model import Claim, FactKey, Relation
+
+_DIGITS = 4
+
+
+class Scored(NamedTuple):
+    """The score of all claims at a level, or of those of one group: an attribute, a language, a phenomenon."""
+
+    level: str
+    group: str
+    score: Score
+
+
+class Fault(NamedTuple):
+    """A label that was ``missed``, or a prediction that is ``wrong``, in a document."""
+
+    doc: str
+    fault: str
+    what: Claim | Relation
+
+
+def _score_record(scored: Scored) -> Record:
+    score = scored.score
+    return {
+        "level": scored.level,
+        "group": scored.group,
+        "precision": round(score.precision, _DIGITS),
+        "recall": round(score.recall, _DIGITS),
+        "f1": round(score.f1, _DIGITS),
+        "right": score.right,
+        "predicted": score.predicted,
+        "gold": score.gold,
+    }
+
+
+SCORES: View[Scored] = View(
+    _score_record,
+    (
+        Column("level", lambda scored: scored.level),
+        Column("group", lambda scored: scored.group),
+        Column("precision", lambda scored: f"{scored.score.precision:.3f}", right=True),
+        Column("recall", lambda scored: f"{scored.score.recall:.3f}", right=True),
+        Column("F1", lambda scored: f"{scored.score.f1:.3f}", right=True),
+        Column("right", lambda scored: scored.score.right, right=True),
+        Column("predicted", lambda scored: scored.score.predicted, right=True),
+        Column("gold", lambda scored: scored.score.gold, right=True),
+    ),
+    ("level", "group", "precision", "recall", "f1", "right", "predicted", "gold"),
+    "No documents.",
+)
+
+
+def _fault_record(fault: Fault) -> Record:
+    return {"fault": fault.fault, **READ.record(Read(fault.doc, fault.what, explain=True))}
+
+
+def _what(fault: Fault) -> str:
+    what = fault.what
+    if isinstance(what, Relation):
+        return f"{(what.attribute or 'everything').replace('_', ' ')}: {what.ratio} × {what.reference}"
+    value = quantity(what.value, what.unit, value_max=what.value_max, bound=what.bound)
+    return f"{label(FactKey(what.chip, what.attribute, what.precision, what.sparse))}: {value}"
+
+
+FAULTS: View[Fault] = View(
+    _fault_record,
+    (
+        Column("document", lambda fault: fault.doc),
+        Column("fault", lambda fault: fault.fault),
+        Column("chip", lambda fault: fault.what.chip),
+        Column("what", _what),
+        Column("quote", lambda fault: fault.what.quote),
+        Column("rules", lambda fault: " | ".join(fault.what.rules)),
+    ),
+    ("doc", "fault", *(field for field in READ.fields if field != "doc"), "rules"),
+    "Nothing missed, nothing wrong.",
+)
