@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -193,6 +194,32 @@ class RelationsFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """One way to take a number back; ``rules/corrections.toml`` says which ``withdraws`` means."""
+
+    name: str
+    match: re.Pattern[str]
+    withdraws: Literal["adjacent", "following", "preceding"]
+    in_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRules:
+    """How one language corrects and denies: ``rules/corrections.toml``."""
+
+    note: re.Pattern[str]
+    right: re.Pattern[str]
+    withdrawal: tuple[Withdrawal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsFile:
+    """``rules/corrections.toml``, by language."""
+
+    language: dict[str, CorrectionRules]
+
+
+@dataclass(frozen=True, slots=True)
 class NumeralsFile:
     """``rules/numbers.toml``, by language."""
 
@@ -232,4 +259,5 @@ class Language:
     attributes: Mapping[str, AttributeRule]
     cues: Cues
     relations: Mapping[str, RelationRules]
+    corrections: Mapping[str, CorrectionRules]
     weights: WeightsFile

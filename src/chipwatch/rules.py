@@ -18,6 +18,7 @@ from typing import Literal, TypeVar
 from chipwatch.errors import NotFoundError, RulesError
 from chipwatch.language import (
     AttributesFile,
+    CorrectionsFile,
     Cues,
     DatesFile,
     Language,
@@ -153,6 +154,7 @@ def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSe
             units=layers.one("units.toml", Units),
             attributes=layers.one("attributes.toml", AttributesFile).attribute,
             cues=layers.one("cues.toml", Cues),
+            corrections=layers.one("corrections.toml", CorrectionsFile).language,
             relations=layers.one("relations.toml", RelationsFile).language,
             weights=layers.one("weights.toml", WeightsFile),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from chipwatch.extract.corrections import CorrectionReader
 from chipwatch.extract.cues import CueFinder
 from chipwatch.extract.dates import DateReader
 from chipwatch.extract.fold import fold, lower
@@ -35,6 +36,7 @@ class Extractor:
             self._readers,
             rules.language.attributes,
             VendorPointers(rules.language.cues.noun),
+            CorrectionReader(rules.language.corrections),
             {"attribute": weights.attribute, "subject": weights.subject, "status": weights.status},
         )
         self._relations = RelationReader(rules.language)
@@ -64,7 +66,10 @@ class Extractor:
                 context = context_of(article, index, low, _spoken_of(article, index, mentions))
                 readings += self._tables.read(block, block.table, folded, low, mentions, context, comma=comma)
         relations = self._relations.read(prose.sentences, readings, article, low, comma=comma)
-        return Extraction(claims=_claims(readings, article), relations=relations, mentions=tuple(mentions))
+        withdrawn = _claims(prose.withdrawn, article)
+        gone = {_identity(claim) for claim in withdrawn}
+        claims = tuple(claim for claim in _claims(readings, article) if _identity(claim) not in gone)
+        return Extraction(claims=claims, relations=relations, mentions=tuple(mentions), withdrawn=withdrawn)
 
 
 def _spoken_of(article: Article, index: int, mentions: Sequence[Mention]) -> tuple[str, SubjectKind] | None:
@@ -91,12 +96,17 @@ def _claims(readings: Sequence[Reading], article: Article) -> tuple[Claim, ...]:
         for subject in reading.subjects:
             for precision in reading.formats:
                 claim = _claim(reading, subject, precision, article)
-                key = (subject, claim.attribute, precision, claim.sparse, claim.unit, claim.value, claim.value_max)
+                key = _identity(claim)
                 earlier = claims.get(key)
                 # Told plain and hedged, the hedged telling wins (gold/GUIDE.md).
                 if earlier is None or (earlier.bound == "=" and claim.bound != "="):
                     claims[key] = claim
     return tuple(sorted(claims.values(), key=lambda c: (c.start, c.end, c.chip)))
+
+
+def _identity(claim: Claim) -> tuple[object, ...]:
+    """What is said, wherever in the article it is said."""
+    return (claim.chip, claim.attribute, claim.precision, claim.sparse, claim.unit, claim.value, claim.value_max)
 
 
 def _claim(reading: Reading, subject: str, precision: str | None, article: Article) -> Claim:

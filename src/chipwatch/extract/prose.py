@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chipwatch.extract.corrections import CorrectionReader
 from chipwatch.extract.cues import CueFinder
 from chipwatch.extract.dates import DateReader
 from chipwatch.extract.features import NONE, Candidate, attribute_candidates
@@ -60,6 +61,7 @@ class Prose:
 
     readings: list[Reading]
     sentences: list[Sentence]
+    withdrawn: list[Reading]  # what the article takes back
 
 
 Oracle = Callable[[Decision], tuple[str, ...] | None]
@@ -74,11 +76,13 @@ class ProseReader:
         readers: Callable[[str], Readers],
         attributes: Mapping[str, AttributeRule],
         pointers: VendorPointers,
+        corrections: CorrectionReader,
         weights: Mapping[str, Weights],
     ) -> None:
         self.readers = readers
         self.attributes = attributes
         self.pointers = pointers
+        self.corrections = corrections
         self._weights = weights
 
     def read(
@@ -94,7 +98,7 @@ class ProseReader:
         """The article's sentences and the readings of all quantities in them, in order."""
         state = _State(self, article, folded, low, mentions, comma, oracle)
         readings = list(state.run())
-        return Prose(readings, state.memory.past)
+        return Prose(readings, state.memory.past, state.withdrawn)
 
     def choose(self, question: str, candidates: list[Candidate]) -> tuple[Candidate, float, float, str]:
         weights = self._weights.get(question, {})
@@ -117,6 +121,8 @@ class _State:
     format: Format | None = None
     previous: str | None = None
     status: Status | None = None
+    withdrawn: list[Reading] = field(default_factory=list)
+    gone: frozenset[Measure] = frozenset()
 
     def run(self) -> Iterator[Reading]:
         read = list(self._scenes())
@@ -188,9 +194,13 @@ class _State:
                 self.memory.counts[ref.subjects[0]] = self.memory.counts.get(ref.subjects[0], 0) + 1
         told = formats(sentence, self.low, self.format)
         self.previous = None
+        block = self.article.blocks[sentence.block]
+        self.gone = self.reader.corrections.withdrawn(sentence, self.low, block.lang, paragraph=block.start)
         for n in range(len(sentence.measures)):
             reading = self._decide(n, sentence, leads, following, told.get(n))
-            if reading is not None:
+            if reading is not None and reading.measure in self.gone:
+                self.withdrawn.append(reading)
+            elif reading is not None:
                 yield reading
         self.memory.past.append(sentence)
 
@@ -260,7 +270,7 @@ class _State:
         self, question: str, candidates: list[Candidate], measure: Measure, sentence: Sentence
     ) -> tuple[tuple[str, ...], str]:
         candidate, _, _, why = self.reader.choose(question, candidates)
-        if self.oracle is not None:
+        if self.oracle is not None and measure not in self.gone:
             answer = self.oracle(Decision(question, candidates, measure, sentence))
             if answer is not None:
                 return answer, "labelled"

@@ -1,0 +1,86 @@
+"""Corrections: the numbers that a text itself takes back, by a correction, a denial or a line through them.
+
+Such a number is read like any other, so that it is known what was said of which chip, but never claimed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from chipwatch.extract.measure import Measure
+from chipwatch.extract.reading import Sentence
+from chipwatch.language import CorrectionRules, Withdrawal
+
+_CLAUSE = re.compile(r"[;。；]|,(?!\d)|:|\u2014")
+_AND = re.compile(
+    r",?[^.;:,。\d]{0,40}?\b(?:and|or|und|oder|et|ou|y|o)\b[^.;:,。\d]{0,40}|[\s\"'”“]*[和与及或、][^,;。\d]{0,12}"
+)
+_STRUCK = re.compile(r"~~[^~\n]+~~")
+_NEAR = 40  # characters before a number in which its denial ends
+
+
+class CorrectionReader:
+    """Tells the numbers that texts take back, in any language of the rules."""
+
+    def __init__(self, rules: Mapping[str, CorrectionRules]) -> None:
+        self._rules = rules
+
+    def withdrawn(self, sentence: Sentence, low: str, lang: str, *, paragraph: int) -> frozenset[Measure]:
+        """The sentence's measures that it withdraws. ``paragraph`` is where the sentence's block begins."""
+        if not sentence.measures:
+            return frozenset()
+        rules = self._rules.get(lang, self._rules["en"])
+        noted = rules.note.search(low, paragraph, sentence.end) is not None
+        found = set(_struck(sentence, low))
+        for withdrawal in rules.withdrawal:
+            if noted or not withdrawal.in_note:
+                found.update(_taken_back(withdrawal, rules, sentence, low))
+        return frozenset(sentence.measures[n] for n in found)
+
+
+def _struck(sentence: Sentence, low: str) -> Iterator[int]:
+    for struck in _STRUCK.finditer(low, sentence.start, sentence.end):
+        yield from (n for n, m in enumerate(sentence.measures) if struck.start() < m.last and m.first < struck.end())
+
+
+def _taken_back(withdrawal: Withdrawal, rules: CorrectionRules, sentence: Sentence, low: str) -> Iterator[int]:
+    if withdrawal.withdraws == "adjacent":
+        for n, measure in enumerate(sentence.measures):
+            if withdrawal.match.search(low, max(sentence.start, measure.start - _NEAR), measure.start):
+                yield n
+        return
+    for match in withdrawal.match.finditer(low, sentence.start, sentence.end):
+        if withdrawal.withdraws == "following":
+            yield from _following(match.end(), rules, sentence, low)
+        else:
+            yield from _preceding(match.start(), sentence, low)
+
+
+def _following(start: int, rules: CorrectionRules, sentence: Sentence, low: str) -> Iterator[int]:
+    """The next number and those listed with it, up to words that announce the right one."""
+    right = rules.right.search(low, start, sentence.end)
+    stop = right.start() if right else sentence.end
+    last: int | None = None
+    for n, measure in enumerate(sentence.measures):
+        if measure.first < start:
+            continue
+        if measure.first >= stop or (last is not None and not _AND.fullmatch(low, last, measure.start)):
+            return
+        yield n
+        last = measure.end
+
+
+def _preceding(end: int, sentence: Sentence, low: str) -> Iterator[int]:
+    """The last number before ``end`` in its clause, and those listed with it."""
+    following: int | None = None
+    for n in range(len(sentence.measures) - 1, -1, -1):
+        measure = sentence.measures[n]
+        if measure.last > end:
+            continue
+        if following is None and _CLAUSE.search(low, measure.last, end):
+            return
+        if following is not None and not _AND.fullmatch(low, measure.end, following):
+            return
+        yield n
+        following = measure.start
