@@ -75,6 +75,18 @@ def _nearest_attribute(
     return frozenset(names)
 
 
+def _around(measure: Measure, sentence: Sentence, low: str) -> list[str]:
+    """The unit as written and the words next to the quantity."""
+    words = [f"unit {measure.unit}"] if measure.unit else []
+    before = _WORD.findall(low[max(sentence.start, measure.start - 30) : measure.start])
+    after = _WORD.findall(low[measure.end : min(sentence.end, measure.end + 30)])
+    if before:
+        words.append(f"word before {before[-1]}")
+    if after:
+        words.append(f"word after {after[0]}")
+    return words
+
+
 def attribute_candidates(
     measure: Measure,
     sentence: Sentence,
@@ -88,6 +100,7 @@ def attribute_candidates(
 ) -> list[Candidate]:
     """What the number may be a number of, nothing included."""
     found: list[Candidate] = []
+    around = _around(measure, sentence, low)
     nearest = _nearest_attribute(measure, sentence, low, attributes)
     refs = "refs" if sentence.refs else "past" if known else "alone"
     opposed: list[str] = []
@@ -119,10 +132,11 @@ def attribute_candidates(
                 place = _place(cue, measure, sentence, low, before=before)
                 opposed += [f"against/{place}", f"{name}/against/{place.split('/')[0]}"]
         features.append(f"{name}/{_plausible(measure, rule)}")
+        features += [f"{name}/{word}" for word in around]
         if measure.noun:
             features.append(f"{name}/noun {measure.noun.split()[-1].strip('-')}")
         found.append(Candidate((name,), tuple(features)))
-    nothing = [NONE, f"{NONE}/{measure.dimension}", f"{NONE}/{refs}", f"{NONE}/{measure.dimension}/{refs}", *opposed]
+    nothing = [*(f"{NONE}/{measure.dimension}/{word}" for word in around), NONE, f"{NONE}/{measure.dimension}", f"{NONE}/{refs}", f"{NONE}/{measure.dimension}/{refs}", *opposed]
     if measure.dimension == "money":
         nothing.append(f"{NONE}/money/{len(str(int(measure.value)))}")
     if measure.dimension == "chips":

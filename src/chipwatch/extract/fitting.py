@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from chipwatch.extract.features import Candidate
 
 
+_LEAST = 2  # a feature of one example alone teaches nothing of any other
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """One decision and the choices that are right."""
@@ -33,6 +36,8 @@ def fit(examples: Sequence[Example], *, rounds: int = 40, penalty: float = 1.0) 
     for _ in range(rounds):
         for example in usable:
             for feature, slope in _gradient(example, weights).items():
+                if seen[feature] < _LEAST:
+                    continue
                 slope -= penalty * weights.get(feature, 0.0) / seen[feature]
                 squares[feature] = squares.get(feature, 0.0) + slope * slope
                 weights[feature] = weights.get(feature, 0.0) + 0.3 * slope / math.sqrt(squares[feature] + 1e-6)

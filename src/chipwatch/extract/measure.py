@@ -22,6 +22,7 @@ class Measure:
     bound: Bound = Bound.EXACT
     hedge: str | None = None
     currency: str | None = None
+    unit: str = ""  # as written, in small letters
     noun: str | None = None  # of a count: the words after the number
     date: str | None = None  # of dimension "date": 2026, 2026-Q4, 2026-H2, 2026-10, 2026-10-15
     shared: bool = False  # the unit is a neighbour's

@@ -135,7 +135,7 @@ class QuantityReader:
             return None
         if dimension == "bits":
             return None
-        return self._made(number, first, last, value, dimension)
+        return replace(self._made(number, first, last, value, dimension), unit=low[at:last].strip(" -"))
 
     def _count(self, number: Number, low: str, end: int, taken: Sequence[tuple[int, int]]) -> Measure | None:
         if number.vague or number.value != number.value.to_integral_value():
