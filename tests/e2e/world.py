@@ -24,7 +24,7 @@ ROADMAP = """\
 <!doctype html><html lang="en"><head><title>Huawei tells more of the Ascend 960</title></head><body><article>
 <h1>Huawei tells more of the Ascend 960</h1>
 <p>Huawei showed its coming accelerator to partners in Shenzhen on Tuesday, and handed out a sheet of numbers.</p>
-<p>The Huawei Ascend 960 is expected to carry 288 GB of memory. The Huawei Ascend 910C draws 350 W, the company said.</p>
+<p>The Huawei Ascend 960 carries 288 GB of memory. The Huawei Ascend 910C draws 350 W, Huawei says.</p>
 <p>Partners who saw the demonstration called it convincing, though nobody was allowed to run software of their own.</p>
 </article></body></html>
 """
@@ -105,7 +105,7 @@ class World:
 
     def facts(self) -> set[tuple[Any, ...]]:
         """What is held, without when and why it came to be held."""
-        keys = ("chip", "attribute", "precision", "sparse", "value", "value_max", "unit", "bound", "status", "origins")
+        keys = ("chip", "attribute", "precision", "sparse", "value", "value_max", "unit", "bound", "status", "support")
         return {tuple(record[key] for key in keys) for record in self.read("export", "facts")}
 
     def revisions(self) -> int:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypeAlias, get_args
 
 import click
 
 from chipwatch.cli.app import App, cli, pass_app
-from chipwatch.cli.output import Format, View, emit, format_option, tell
-from chipwatch.cli.reading import as_of_option, as_of_revision, held
-from chipwatch.cli.views import CHANGES, CLAIMS, FACTS
-from chipwatch.store import Store
+from chipwatch.cli.output import Column, Format, Record, View, emit
+from chipwatch.cli.reading import as_of_option, as_of_revision
+from chipwatch.errors import UsageError
+from chipwatch.store import export as exports
+from chipwatch.store.export import Table
+
+Whole: TypeAlias = Literal["facts", "claims", "changes", "tidy"]
+FILES = ("parquet", "sqlite")
 
 
 @cli.command()
@@ -28,23 +32,37 @@ def report(app: App, out: Path, base_url: str | None) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["facts", "claims", "changes"]))
+@click.argument("what", type=click.Choice(get_args(Whole)))
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice((*Format, *FILES)),
+    default=Format.CSV.value,
+    show_default=True,
+    help="parquet and sqlite need --out.",
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file, for parquet and sqlite.")
 @as_of_option
-@format_option
 @pass_app
-def export(app: App, what: str, as_of: str | None, fmt: Format) -> None:
-    """Write all facts, claims or changes to standard output."""
+def export(app: App, what: Whole, fmt: str, out: Path | None, as_of: str | None) -> None:
+    """Write a whole table: facts, claims, changes, or a tidy row a chip.
+
+    The tidy table has the columns of Epoch AI's hardware data set, so that the two can be joined.
+    """
     with app.reading() as store:
-        items, view = _everything(store, what, as_of_revision(store, as_of))
-        emit(items, fmt, view)
-        tell(f"{what} as of {as_of or 'now'}")
+        table = store.table(what, as_of_revision(store, as_of))
+        if fmt not in FILES:
+            emit(exports.dicts(table), Format(fmt), _view(table))
+        elif out is None:
+            raise UsageError(f"{fmt} is written to a file", hint="name it with --out")
+        elif fmt == "parquet":
+            exports.write_parquet(table, out)
+        else:
+            exports.write_sqlite([table], out)
 
 
-def _everything(store: Store, what: str, revision: int | None) -> tuple[Iterable[Any], View[Any]]:
-    match what:
-        case "facts":
-            return held(store, store.facts(as_of=revision)), FACTS
-        case "changes":
-            return store.changes(0, revision), CHANGES
-    chips = (chip.name for chip in store.chips(revision))
-    return (claim for chip in chips for claim in store.claims(chip, as_of=revision)), CLAIMS
+def _view(table: Table) -> View[Record]:
+    def column(name: str) -> Column[Record]:
+        return Column(name, itemgetter(name), right=name in table.numbers)
+
+    return View(lambda row: row, [column(name) for name in table.columns], table.columns, f"No {table.name}.")

@@ -1,18 +1,19 @@
-"""The rules, how well they read, and what they make of what is stored: ``rules check|eval``, ``reextract``."""
+"""The rules, how well they read, and what they make of what is stored: ``rules check|eval|fit``, ``reextract``."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from chipwatch.cli.app import App, cli, now, pass_app
+from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, now, pass_app
 from chipwatch.cli.output import Format, emit, format_option, tell
 from chipwatch.cli.progress import progress
-from chipwatch.cli.scores import FAULTS, SCORES, Fault, Scored
+from chipwatch.cli.scores import FAULTS, FINDINGS, FITTED, SCORES, Fault, Scored
 from chipwatch.cli.views import CHANGES
 
 if TYPE_CHECKING:
@@ -29,11 +30,35 @@ def rules() -> None:
 
 
 @rules.command()
+@click.option(
+    "--on",
+    "directories",
+    metavar="GOLD_DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Find weights that no decision in these labelled documents asks for, too.",
+)
+@format_option
 @pass_app
-def check(app: App) -> None:
-    """Read all rules, the shipped ones and yours, and say what is wrong with them."""
+def check(app: App, directories: tuple[Path, ...], fmt: Format) -> None:
+    """Read all rules, the shipped ones and yours, and say what is wrong with them.
+
+    A file that breaks its form is an error (status 2). What is well formed and does harm is listed (status 1): cue
+    words of two meanings, rules that another hides, names that are English words, shapes that match anything.
+    """
+    from chipwatch import gold, refit
+    from chipwatch.rule_checks import Finding, locate
+    from chipwatch.rule_checks import check as faults_of
+
     ruleset = app.rules
-    tell(f"In order: {len(ruleset.chips)} chips, {len(app.sources)} sources, digest {ruleset.digest[:12]}.")
+    findings = faults_of(ruleset)
+    if directories:
+        unused = refit.unused(ruleset, gold.read(directories))
+        findings += [Finding("weights.toml", name, "no decision asks for this weight") for name in unused]
+    tell(f"Read: {len(ruleset.chips)} chips, {len(app.sources)} sources, digest {ruleset.digest[:12]}.")
+    emit([(finding, locate(finding, app.config.rules)) for finding in findings], fmt, FINDINGS)
+    if findings:
+        sys.exit(DONE_WITH_FAILURES)
 
 
 def _groups(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -115,6 +140,29 @@ def _faults(trials: Iterable[Trial], same_chip: SameChip) -> Iterator[Fault]:
         for outcome in (each.claims(Level.CLAIM, same_chip), each.relations(same_chip)):
             yield from (Fault(each.document.id, "missed", label) for label in outcome.missed)
             yield from (Fault(each.document.id, "wrong", reading) for reading in outcome.wrong)
+
+
+@rules.command("fit")
+@click.argument("directories", metavar="GOLD_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the weights to this file.")
+@click.option("--no-validation", is_flag=True, help="Leave out cross-validation, which takes most of the time.")
+@format_option
+@pass_app
+def fit(app: App, directories: tuple[Path, ...], out: Path | None, no_validation: bool, fmt: Format) -> None:
+    """Fit the weights by which numbers are read to labelled documents, and tell how well they choose.
+
+    The table shows, for each question that is put to the weights, the share of right choices in the documents they are
+    fitted to and, cross-validated, in documents they are not. The same documents and rules give the same weights.
+    """
+    from chipwatch import gold
+    from chipwatch.refit import refit, write
+
+    with progress() as shown:
+        fitted = refit(app.rules, gold.read(directories), validate=not no_validation, progress=shown)
+    emit(fitted, fmt, FITTED)
+    if out:
+        write(fitted, out)
+        tell(f"Weights are in {out}.")
 
 
 @cli.command()

@@ -1,14 +1,19 @@
-"""How the rules' scores and faults on labelled documents are written."""
+"""How scores and faults of the rules are written."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from chipwatch.cli.output import Column, Record, View
 from chipwatch.cli.views import READ, Read
 from chipwatch.evaluation import Score
 from chipwatch.format import label, quantity
 from chipwatch.model import Claim, FactKey, Relation
+
+if TYPE_CHECKING:
+    from chipwatch.refit import Fitted
+    from chipwatch.rule_checks import Finding
 
 _DIGITS = 4
 
@@ -84,4 +89,50 @@ FAULTS: View[Fault] = View(
     ),
     ("doc", "fault", *(field for field in READ.fields if field != "doc"), "rules"),
     "Nothing missed, nothing wrong.",
+)
+
+
+def _fitted_record(fitted: Fitted) -> Record:
+    return {
+        "question": fitted.question,
+        "examples": fitted.examples,
+        "unreachable": fitted.unreachable,
+        "weights": len(fitted.weights),
+        "seen": round(fitted.seen, _DIGITS),
+        "unseen": None if fitted.unseen is None else round(fitted.unseen, _DIGITS),
+    }
+
+
+FITTED: View[Fitted] = View(
+    _fitted_record,
+    (
+        Column("question", lambda fitted: fitted.question),
+        Column("examples", lambda fitted: fitted.examples, right=True),
+        Column("unreachable", lambda fitted: fitted.unreachable, right=True),
+        Column("weights", lambda fitted: len(fitted.weights), right=True),
+        Column("right in seen", lambda fitted: f"{fitted.seen:.4f}", right=True),
+        Column("in unseen", lambda fitted: "" if fitted.unseen is None else f"{fitted.unseen:.4f}", right=True),
+    ),
+    ("question", "examples", "unreachable", "weights", "seen", "unseen"),
+    "Nothing to fit.",
+)
+
+
+Located = tuple["Finding", tuple[Path, int]]
+
+
+def _finding_record(located: Located) -> Record:
+    finding, (path, line) = located
+    return {"file": str(path), "line": line, "word": finding.word, "fault": finding.fault}
+
+
+FINDINGS: View[Located] = View(
+    _finding_record,
+    (
+        Column("where", lambda located: f"{located[1][0]}:{located[1][1]}"),
+        Column("word", lambda located: located[0].word),
+        Column("fault", lambda located: located[0].fault),
+    ),
+    ("file", "line", "word", "fault"),
+    "Nothing wrong.",
 )
