@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from chipwatch import article
+from chipwatch.errors import UsageError
 from chipwatch.extract import Extractor
 from chipwatch.extract.fitting import Example, fit
 from chipwatch.extract.labels import Labels
+from chipwatch.extract.prose import Decision
 from chipwatch.extract.weighing import Weights, weigh
 from chipwatch.gold import Labelled
 from chipwatch.namesakes import Namesakes
@@ -57,6 +60,30 @@ def refit(
         fitted.append(_fitted(question, examples[question], validate=validate))
         progress("fitting", done, len(PENALTIES))
     return fitted
+
+
+def unused(rules: RuleSet, documents: Sequence[Labelled]) -> list[str]:
+    """The weights that no decision in the documents asks for: of features that no text shows, or no code sees."""
+    seen: set[tuple[str, str]] = set()
+
+    def note(decision: Decision) -> None:
+        seen.update((decision.question, feature) for each in decision.candidates for feature in each.features)
+
+    extractor = Extractor(rules)
+    for document in documents:
+        extractor.extract(article.read_file(document.path), oracle=note)
+    weights = asdict(rules.language.weights)
+    return [feature for question in PENALTIES for feature in weights[question] if (question, feature) not in seen]
+
+
+def write(fitted: Iterable[Fitted], path: Path) -> None:
+    """Writes the weights to a file, whole or not at all. Raises UsageError where it cannot be written."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(as_toml(fitted), encoding="utf-8")
+        part.replace(path)
+    except OSError as cause:
+        raise UsageError(f"{path}: cannot be written: {cause.strerror}", hint="name another file") from cause
 
 
 def as_toml(fitted: Iterable[Fitted]) -> str:
