@@ -19,8 +19,11 @@ _DIGITS = (
     r"|\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![\d.,]*\d)"
     r"|\d{1,3}(?:'\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?(?!\d)"
+    r"|\d(?:\.\d{1,6})?(?:e\+?\d{1,2}| ?[x×·] ?10\^?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}| ?[x×] ?10\^\d{1,2})(?![a-z0-9])"
     r"|\d{1,15}(?:[.,]\d{1,12})?(?!\d|\.\d)"
 )
+_POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_POWER = re.compile(r"(\d(?:\.\d+)?)(?:e\+?|[x×·]10\^?)(\d{1,2})")
 _TOKEN_BEFORE = re.compile(r"[a-z0-9-]+-$")
 _EVEN_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])")
@@ -200,7 +203,9 @@ class NumberReader:
 
 def plain_value(text: str, comma: bool) -> Decimal | None:
     """Digits with their marks. ``comma``: a comma marks decimals and a point thousands."""
-    plain = text.replace(" ", "").replace("'", "")
+    plain = text.replace(" ", "").replace("'", "").translate(_POWERS)
+    if (power := _POWER.fullmatch(plain)) is not None:
+        return Decimal(f"{power[1]}e{power[2]}")
     if comma:
         if _EVEN_POINT.fullmatch(plain.split(",")[0]):
             plain = plain.replace(".", "")

@@ -406,21 +406,31 @@ def context_of(article: Article, index: int, low: str, spoken_of: tuple[str, Sub
     """What governs the table at block ``index``: its caption, its heading and the line that leads to it; its notes."""
     blocks = article.blocks
     leads: list[tuple[int, int]] = []
+    notes: dict[str, tuple[int, int]] = {}
     for near in (index - 1, index + 1):
         if 0 <= near < len(blocks) and blocks[near].kind is BlockKind.CAPTION:
-            leads.append((blocks[near].start, blocks[near].end))
+            found = _notes(low, blocks[near].start, blocks[near].end)
+            notes |= found
+            first = min((start for start, _ in found.values()), default=blocks[near].end)
+            leads.append((blocks[near].start, first))
     heading = next((b for b in reversed(blocks[:index]) if b.kind is BlockKind.HEADING), None)
     if heading is not None:
         leads.append((heading.start, heading.end))
     before = blocks[index - 1] if index else None
     if before is not None and before.kind is BlockKind.PARAGRAPH and _OPEN_END.search(low, before.start, before.end):
         leads.append((before.start, before.end))
-    notes: dict[str, tuple[int, int]] = {}
     for block in blocks[index + 1 : index + 5]:
         if block.kind in (BlockKind.HEADING, BlockKind.TABLE):
             break
-        marks = list(_NOTE.finditer(low, block.start, block.end))
-        for mark, after in zip(marks, [*marks[1:], None], strict=False):
-            name = f"[{mark[1]}]" if mark[1].isdigit() else mark[1]
-            notes.setdefault(name, (mark.end(), after.start() if after else block.end))
+        notes = _notes(low, block.start, block.end) | notes
     return Context(tuple(leads), notes, article.published, spoken_of)
+
+
+def _notes(low: str, start: int, end: int) -> dict[str, tuple[int, int]]:
+    """The notes told in ``[start, end)``, by their mark."""
+    notes: dict[str, tuple[int, int]] = {}
+    marks = list(_NOTE.finditer(low, start, end))
+    for mark, after in zip(marks, [*marks[1:], None], strict=False):
+        name = f"[{mark[1]}]" if mark[1].isdigit() else mark[1]
+        notes.setdefault(name, (mark.end(), after.start() if after else end))
+    return notes
