@@ -262,7 +262,7 @@ class _State:
         self.memory.last, self.memory.since = subjects, measure.end
         if name == "compute":
             self.format = form
-        for subject in subjects:
+        for subject in subjects if measure not in self.gone else ():
             for precision in form.precisions:
                 self.memory.told.setdefault((subject, name, precision), set()).add(measure.value)
 

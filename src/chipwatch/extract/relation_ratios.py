@@ -14,6 +14,7 @@ from chipwatch.language import Numerals, RatioRule, RelationRules
 
 _PLACES = Decimal("0.0001")
 _MACRO = re.compile(r"\{([a-z]+)\}")
+_GROUP = re.compile(r"\(\?P<[a-z]+>")
 _LARGEST = Decimal(10**6)
 
 
@@ -58,6 +59,7 @@ class RatioFinder:
         macros = {"n": f"(?P<n>{number})", "part": share}
         macros |= {name: f"(?:{trie_pattern(folded_words(words))})" for name, words in rules.words.items()}
         self._rules = [(rule, self._compiled(rule, macros)) for rule in rules.ratio]
+        self._any = re.compile("|".join(_GROUP.sub("(?:", pattern.pattern) for _, pattern in self._rules))
         self._not = re.compile(rf"{word_pattern(rules.not_)}(?: ?[a-z]+ )?\s*$")
 
     @staticmethod
@@ -76,6 +78,8 @@ class RatioFinder:
 
     def find(self, low: str, start: int, end: int, *, comma: bool | None) -> list[Ratio]:
         """The ratios in ``[start, end)`` of a folded, lower-case text, in order; the earliest and longest stand."""
+        if self._any.search(low, start, end) is None:
+            return []
         found: list[Ratio] = []
         for ratio in sorted(self._all(low, start, end, comma=bool(comma)), key=lambda r: (r.start, -r.end)):
             if not found or ratio.start >= found[-1].end:
