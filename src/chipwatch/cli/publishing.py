@@ -36,7 +36,7 @@ def report(app: App, out: Path, base_url: str | None) -> None:
 @click.option(
     "--format",
     "fmt",
-    type=click.Choice((*Format, *FILES)),
+    type=click.Choice([*(fmt.value for fmt in Format), *FILES]),
     default=Format.CSV.value,
     show_default=True,
     help="parquet and sqlite need --out.",
