@@ -109,7 +109,7 @@ class NameReader:
         A vendor's name alone does not count: an article with no more than that has no chip to tell of.
         """
         low = lower(fold(text) if _NEEDS_FOLDING.search(text) else text)
-        return next(self._telling.places(low), None) is not None
+        return self._telling.finds(low)
 
     def places(self, low: str) -> list[int]:
         """Where ``find_folded`` may find something in a folded and lowered text, in order; a run without is empty."""

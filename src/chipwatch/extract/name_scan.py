@@ -11,6 +11,8 @@ from chipwatch.extract.name_trie import UNIT_LETTERS, atoms_of
 from chipwatch.rules import RuleSet
 
 CJK_BEGIN = "\u2e80"
+_WINDOW = 8192  # characters looked through at a time
+_LONGEST = 64  # characters that a beginning of a phrase may have, and more
 _SHORTEST_WEAK = 4  # characters of a weak name that tells something by itself
 
 
@@ -20,6 +22,11 @@ class NameScan:
     def __init__(self, phrases: Iterable[tuple[str, ...]]) -> None:
         beginnings = {_beginning(atoms) for atoms in phrases}
         self._automaton = ahocorasick_rs.AhoCorasick(sorted({form for b in beginnings for form in _spellings(b)}))
+
+    def finds(self, low: str) -> bool:
+        """Whether a folded and lowered text holds any of the phrases; looks no further than the first."""
+        windows = range(0, len(low), _WINDOW)
+        return any(next(self.places(low[max(at - _LONGEST, 0) : at + _WINDOW]), None) is not None for at in windows)
 
     def places(self, low: str) -> Iterator[int]:
         """Where phrases may begin in a folded and lowered text, by their ends."""
