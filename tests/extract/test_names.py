@@ -122,6 +122,8 @@ def test_a_variant_belongs_to_the_mention_that_carries_it(text: str, expected: l
         "The Vera C. Rubin Observatory opened.",
         "Temperatures of 910 C were reached.",
         "A 100-chip cluster with H 20 pipes.",
+        "The fund guarantees a-100 percent recovery in a flexible TPU shell.",
+        "Die Autobahn A100 bleibt gesperrt.",
         "Kirin-themed murals in Kunlun Mountains.",
         "昆仑山的雪，950亿元的工程，960名员工。",
         "A meteorologist's atlas; a titan of industry; the core of a journey.",

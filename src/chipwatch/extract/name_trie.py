@@ -80,8 +80,10 @@ class Atoms:
         left, right = self.texts[at - 1], self.texts[at]
         if not _GAP.fullmatch(gap):
             return (left == "no" and gap in (".", ". ")) or (right == "s" and gap == "'")
-        if gap != "-" and right[0].isdigit() and left.isascii() and left.isalpha():
-            return len(left) > 1 and left not in UNIT_LETTERS
+        if right[0].isdigit() and left.isascii() and left.isalpha() and len(left) == 1:
+            return gap == "-" and self.folded[before - 1].isupper()
+        if right[0].isdigit() and left in UNIT_LETTERS:
+            return gap == "-"
         if (
             gap != "-"
             and left[0].isdigit()
