@@ -181,6 +181,7 @@ class RelationRules:
     other: tuple[str, ...]
     newer: tuple[str, ...]
     that: tuple[str, ...]
+    that_is: tuple[str, ...]
     link: tuple[str, ...]
     apart: tuple[str, ...]
     against: tuple[str, ...]

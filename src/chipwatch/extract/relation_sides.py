@@ -17,6 +17,7 @@ _REACH = 80  # characters between a ratio and the name behind it
 _LOOK_BACK = 4  # sentences
 _BESIDE = 30  # characters between a figure and the ratio that takes it up
 _OWNED = re.compile(r"[^,;:。、]{0,22}[的の의] ?(?:[约近]|大约|大概)?")
+_AT_ONCE = re.compile(r"(?:[约近]|大约|大概)?")
 _DIRECT = re.compile(r" ?(?:(?:the|an?|that of|those of|its|[\w-]+'s?) )*(?:[\w-]+ )?")
 _ITS_NAME = re.compile(r"(?:产品|旗舰|芯片|款|的|[a-z\d ]){0,14}")
 _FEW_WORDS = 3
@@ -99,8 +100,11 @@ class Sides:
         found = [*self._figures(), *self._here(), *self._newer(), *self._carried(), *self._headed()]
         if not found:
             found += self._following()
-        found += self._earlier()
-        return found or [Side((topic,), "what the article is about", 0.0) for topic in self._topics()]
+        return [
+            *found,
+            *self._earlier(),
+            *(Side((topic,), "what the article is about", 4.0) for topic in self._topics()),
+        ]
 
     def other_than(self, chip: str) -> str | None:
         """The chip or system of the same kind that was spoken of last and is not this one."""
@@ -198,7 +202,8 @@ class Sides:
         if self.ratio.rule.base == 1:
             return
         for first, last, chips in self._places():
-            if _OWNED.fullmatch(self.low, last, self.ratio.start):
+            own = _OWNED.fullmatch(self.low, last, self.ratio.start)
+            if own or (not chips and _AT_ONCE.fullmatch(self.low, last, self.ratio.start)):
                 yield Side(chips, "owner of the ratio", 0.0, linked=True, start=first, end=self.ratio.end)
                 return
 
@@ -229,9 +234,12 @@ class Sides:
         """Whether words such as 前代 go with a name: "前代产品Trillium"."""
         return name < end or _ITS_NAME.fullmatch(self.low, end, name) is not None
 
-    def of_else(self) -> bool:
-        """Whether the ratio is of something that is no spec: sales, shares, an SSD."""
-        return self.words.against.search(self.low, self.clause_start(), self.clause_end(self.ratio.end)) is not None
+    def of_else(self, *, named: bool) -> bool:
+        """Whether the ratio is of something that is no spec: sales, shares, an SSD. Where the clause has ``named`` no
+        attribute, words before it count too.
+        """
+        start = self.clause_start() if named else self.sentence.start
+        return self.words.against.search(self.low, start, self.clause_end(self.ratio.end)) is not None
 
     def _unnamed(self) -> bool:
         """Whether the text compares with something that has no name here: "than the newest hardware"."""

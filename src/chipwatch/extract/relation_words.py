@@ -10,7 +10,7 @@ from chipwatch.extract.relation_ratios import RatioFinder, folded_words, word_pa
 from chipwatch.language import Language, RelationRules
 
 # words between a comparison and the name: "over Nvidia's big", "较前一代产品"
-_GAP = r"(?: ?[a-z][\w-]*(?:'s|')?){0,3}[^\s,;。:、\da-z]{0,8} ?"
+_GAP = r" ?[^\s,;。:、\da-z]{0,8} ?(?:[a-z][\w-]*(?:'s|')? ?){0,3}[^\s,;。:、\da-z]{0,8} ?"
 _AFTER = 45  # characters between a name and the comparison behind it
 
 
@@ -42,6 +42,7 @@ class RelationWords:
     link: re.Pattern[str]
     apart: re.Pattern[str]
     that: re.Pattern[str]
+    that_is: re.Pattern[str]
     against: re.Pattern[str]
 
 
@@ -60,5 +61,6 @@ def relation_words(lang: str, rules: RelationRules, language: Language) -> Relat
         link=re.compile(word_pattern(rules.link)),
         apart=re.compile(word_pattern(rules.apart)),
         that=re.compile(rf"\s*{word_pattern(rules.that)}"),
+        that_is=re.compile(word_pattern(rules.that_is)),
         against=re.compile(word_pattern(rules.against)),
     )

@@ -107,10 +107,10 @@ class _State:
         self.relations.setdefault((relation.chip, relation.reference, relation.attribute, relation.ratio), relation)
 
     def _relate(self, sides: Sides, told: list[Told]) -> None:
-        if sides.of_else():
-            return
         references = sides.references()
         attribute, why = self._attribute(sides, references)
+        if sides.of_else(named=attribute is not None):
+            return
         pair = self._pair(sides, references, attribute)
         if pair is None:
             return
@@ -210,25 +210,36 @@ class _State:
         stop = sides.clause_end(behind)
         if (apart := words.apart.search(low, behind, stop)) is not None:
             stop = apart.start()
+        formats = [c.start for c in sides.sentence.cues if c.label.startswith("precision/") and c.start < stop]
         if nouns := words.nouns.find(low, ratio.start, stop):
-            return self._of_compute(nouns[0], sides, stop), "noun behind"
+            return _compared(nouns[0], formats), "noun behind"
+        if any(place >= ratio.end for place in formats):
+            return "compute", "precision behind"
         figure = next((r for r in self._readings if ratio.start <= r.measure.first < stop), None)
         if figure is not None and figure.attribute not in _NEVER_COMPARED:
             return figure.attribute, "figure behind"
-        if nouns := words.nouns.find(low, sides.clause_start(), ratio.start):
-            return nouns[-1], "noun before"
+        start = sides.clause_start()
+        if nouns := words.nouns.find(low, start, ratio.start):
+            return _compared(nouns[-1], [place for place in formats if place >= start]), "noun before"
         if manner := words.manner.find(low, ratio.start, ratio.end):
             return manner[0], "manner"
-        own = [
-            r for r in sides.readings if r.measure.start >= sides.sentence.start and r.attribute not in _NEVER_COMPARED
-        ]
-        if own:
-            return own[-1].attribute, "a figure before"
+        return self._taken_up(sides)
+
+    def _taken_up(self, sides: Sides) -> tuple[str | None, str]:
+        """What the ratio is of where its own clause does not say: the figure before it, or the sentence's one noun."""
+        sentence = sides.sentence
+        figures = [r for r in sides.readings if r.attribute not in _NEVER_COMPARED]
+        if figures and figures[-1].measure.start >= sentence.start:
+            return figures[-1].attribute, "a figure before"
+        before = sides.trail.past[-1].start if sides.trail.past else sentence.start
+        if figures and figures[-1].measure.start >= before and sides.words.that_is.match(self._low, sentence.start):
+            return figures[-1].attribute, "the figure that it takes up"
+        nouns = set(sides.words.nouns.find(self._low, sentence.start, sides.ratio.start))
+        if len(nouns) == 1 and not sides.ratio.equal:
+            return nouns.pop(), "noun in the sentence"
         return None, "not said"
 
-    @staticmethod
-    def _of_compute(noun: str, sides: Sides, stop: int) -> str:
-        """Throughput in a number format is compute: "six times the FP4 throughput"."""
-        formats = [c for c in sides.sentence.cues if c.label.startswith("precision/")]
-        told = any(sides.ratio.end <= c.start < stop for c in formats)
-        return "compute" if noun == "throughput" and told else noun
+
+def _compared(noun: str, formats: Sequence[int]) -> str:
+    """Throughput in a number format is compute: "six times the FP4 throughput"."""
+    return "compute" if noun == "throughput" and formats else noun
