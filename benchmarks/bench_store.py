@@ -97,7 +97,7 @@ def spoken(size: Size, chance: random.Random) -> Iterator[Spoken]:
         )
         capture = n // 20 + 1
         cid = claim_rows.claim_id(f"https://bench.test/{capture}", f"{capture:064x}", claim, False)
-        yield Spoken(cid, claim, False, capture, capture)
+        yield Spoken(cid, claim, False, capture)
 
 
 def measure_intake(path: Path, size: Size) -> None:

@@ -9,7 +9,7 @@ from chipwatch.store.types import Counts
 
 _IDLE = """
     SELECT c.page_id FROM capture c GROUP BY c.page_id HAVING max(c.fetched_at) < :before
-    EXCEPT SELECT c.page_id FROM claim m JOIN capture c ON c.id = m.capture_id
+    EXCEPT SELECT c.page_id FROM claim m JOIN article a ON a.id = m.article_id JOIN capture c ON c.id = a.capture_id
     EXCEPT SELECT c.page_id FROM mention m JOIN article a ON a.id = m.article_id JOIN capture c ON c.id = a.capture_id
     EXCEPT SELECT c.page_id FROM unread u JOIN capture c ON c.id = u.capture_id
     EXCEPT SELECT c.page_id FROM reading r JOIN capture c ON c.id = r.capture_id WHERE r.error IS NOT NULL

@@ -19,7 +19,7 @@ COLUMNS = """
 
 INSERT = """
     INSERT INTO claim (
-        n, id, capture_id, subject, attribute, precision, sparse, value, value_num, value_max, value_max_num, unit,
+        n, id, article_id, subject, attribute, precision, sparse, value, value_num, value_max, value_max_num, unit,
         bound, status, denies, said_by, "row", col, quote, start, "end"
     ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
@@ -31,12 +31,11 @@ Content = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A claim that a page makes, with the capture and the article where it was first read. ``denies``: taken back."""
+    """A claim that a page makes, with the article where it was first read. ``denies``: the page takes it back."""
 
     id: str
     claim: Claim
     denies: bool
-    capture_id: int
     article_id: int
 
 
@@ -102,7 +101,7 @@ def to_row(n: int, spoken: Spoken) -> Row:
     return (
         n,
         spoken.id,
-        spoken.capture_id,
+        spoken.article_id,
         claim.chip,
         claim.attribute,
         claim.precision,
@@ -169,14 +168,14 @@ def said_by_page(db: Database, page_id: int) -> dict[str, tuple[int, Spoken]]:
     """What a page says now: rows' numbers and claims, by claim id."""
     rows = db.rows(
         f"""
-        SELECT c.n, c.id, c.denies, c.capture_id, s.article_id, {COLUMNS}
+        SELECT c.n, c.id, c.denies, s.article_id, {COLUMNS}
         FROM said s JOIN claim c ON c.n = s.claim WHERE s.page_id = ?
         """,
         (page_id,),
     )
     return {
-        cid: (n, Spoken(cid, from_row(*columns), bool(denies), capture_id, article_id))
-        for n, cid, denies, capture_id, article_id, *columns in rows
+        cid: (n, Spoken(cid, from_row(*columns), bool(denies), article_id))
+        for n, cid, denies, article_id, *columns in rows
     }
 
 

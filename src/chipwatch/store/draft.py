@@ -31,8 +31,8 @@ class Draft:
         self.facts_changed = 0
         self.chips_changed = 0
         self.touched_chips: set[int] = set()
-        self.new_articles: dict[int, str] = {}
         self._touched: set[int] = set()
+        self._articles: set[int] = set()  # that claims are asserted from
         self._chips: dict[str, int] = {}
         self._facts: dict[tuple[int, str, str, bool], int] = {}
         self._keys: dict[int, SlugKey] = {}
@@ -92,6 +92,7 @@ class Draft:
         self._events.append((n, self.number, fact, "assert", article_id))
         self.claims_digest.add((claim_id, *self.key_of(fact)))
         self._touched.add(fact)
+        self._articles.add(article_id)
         self.asserted += 1
 
     def retire_claim(self, n: int, claim_id: str, fact: int, article_id: int) -> None:
@@ -104,6 +105,7 @@ class Draft:
         """The claim counts as before, on the word of another article row (a source's tier or a date changed)."""
         self._events.append((n, self.number, fact, "assert", article_id))
         self._touched.add(fact)
+        self._articles.add(article_id)
 
     def flush(self) -> None:
         """Write what is queued, so that it can be read."""
@@ -125,7 +127,7 @@ class Draft:
     def settle(self) -> None:
         """Merge the facts touched, write the versions that differ, and bring the chips' rows up to date."""
         self.flush()
-        moved = add_to_stories(self.db, self.new_articles.items(), self.number, self.policy.copies)
+        moved = add_to_stories(self.db, sorted(self._articles), self.number, self.policy.copies)
         for article_id in moved:
             self._touched.update(
                 fact for (fact,) in self.db.rows("SELECT fact FROM claim_event WHERE article_id = ?", (article_id,))

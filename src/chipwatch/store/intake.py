@@ -32,8 +32,6 @@ def take_page(draft: Draft, page_id: int, readings: Sequence[Reading], rules_dig
             continue
         last = article_id
         standing = _fold(draft.db, standing, reading, article_id)
-        if reading.extraction.claims or reading.extraction.withdrawn:
-            draft.new_articles[article_id] = reading.article.text
         latest = reading
     if last is not None:
         _replace_names(draft, page_id, last, latest.extraction)
@@ -50,9 +48,7 @@ def _fold(db: Database, standing: dict[Content, Spoken], reading: Reading, artic
     for said, denies in [(c, False) for c in extraction.claims] + [(c, True) for c in extraction.withdrawn]:
         key = claims.content(said, denies)
         if key not in now:
-            now[key] = standing.get(key) or Spoken(
-                claims.claim_id(url, sha256, said, denies), said, denies, reading.capture_id, article_id
-            )
+            now[key] = standing.get(key) or Spoken(claims.claim_id(url, sha256, said, denies), said, denies, article_id)
     return now
 
 

@@ -39,13 +39,13 @@ def _hash(run: str) -> int:
     return int.from_bytes(hashlib.blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 
-def add_to_stories(db: Database, articles: Iterable[tuple[int, str]], revision: int, rule: Copies) -> set[int]:
-    """Find the stories of new articles (ids and texts). Returns the articles whose story is another than before."""
+def add_to_stories(db: Database, articles: Iterable[int], revision: int, rule: Copies) -> set[int]:
+    """Find the stories of articles that have none yet. Returns the articles whose story is another than before."""
     changed: set[int] = set()
-    for article_id, text in articles:
+    for article_id in articles:
         if db.value("SELECT 1 FROM story WHERE article_id = ?", (article_id,)):
             continue
-        sample = shingles(text)
+        sample = shingles(db.value("SELECT text FROM article_text WHERE article_id = ?", (article_id,)) or "")
         db.executemany("INSERT INTO shingle (hash, article_id) VALUES (?, ?)", [(h, article_id) for h in sample])
         db.execute("INSERT INTO story VALUES (?, ?, ?)", (article_id, article_id, len(sample)))
         for other in _copies(db, article_id, sample, rule):

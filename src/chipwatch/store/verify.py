@@ -80,9 +80,12 @@ def _quotes(db: Database) -> Iterator[str]:
     rows = db.each(
         f"""
         SELECT c.id, p.url, k.sha256, c.denies, substr(t.text, c.start + 1, c."end" - c.start), {claims.COLUMNS}
-        FROM claim c JOIN capture k ON k.id = c.capture_id JOIN page p ON p.id = k.page_id
-        LEFT JOIN (SELECT DISTINCT claim, article_id FROM claim_event UNION SELECT claim, article_id FROM said) e
-          ON e.claim = c.n
+        FROM claim c JOIN article w ON w.id = c.article_id
+        JOIN capture k ON k.id = w.capture_id JOIN page p ON p.id = k.page_id
+        JOIN (
+            SELECT n AS claim, article_id FROM claim
+            UNION SELECT claim, article_id FROM claim_event UNION SELECT claim, article_id FROM said
+        ) e ON e.claim = c.n
         LEFT JOIN article_text t ON t.article_id = e.article_id
         """
     )

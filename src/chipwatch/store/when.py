@@ -12,9 +12,9 @@ from chipwatch.store.database import Database, to_text
 
 FORMS = "a date (2026-03-01), a time (2026-03-01T12:00), an age (30m, 12h, 7d, 2w), a revision (r42) or `last`"
 
-_AGE = re.compile(r"(\d{1,5})\s*([mhdw])")
+_AGE = re.compile(r"([0-9]{1,5})\s*([mhdw])")
 _AGES = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_REVISION = re.compile(r"r(\d{1,15})")
+_REVISION = re.compile(r"r([0-9]{1,15})")
 
 
 def resolve(db: Database, when: str, now: datetime, *, reader: str, edge: Literal["start", "end"]) -> int:
