@@ -20,6 +20,7 @@ _OWNED = re.compile(r"[^,;:。、]{0,22}[的の의] ?(?:[约近]|大约|大概)?
 _AT_ONCE = re.compile(r"(?:[约近]|大约|大概)?")
 _DIRECT = re.compile(r" ?(?:(?:the|an?|that of|those of|its|[\w-]+'s?) )*(?:[\w-]+ )?")
 _ITS_NAME = re.compile(r"(?:产品|旗舰|芯片|款|的|[a-z\d ]){0,14}")
+_NAMED_AT_ONCE = re.compile(r",? ?(?:the )?")  # "its predecessor, the C920"
 _FEW_WORDS = 3
 _NEXT = 12  # characters between a name and the words that say it is equalled
 _NEXT_SENTENCE = 0.7
@@ -56,10 +57,11 @@ class Trail:
     counts: dict[str, int] = field(default_factory=dict)
     last: Told | None = None
     heading: Sentence | None = None
+    leaders: dict[SubjectKind | None, str] = field(default_factory=dict)
 
     def topic(self, kind: SubjectKind | None) -> str | None:
         """The chip or system that the article has named most."""
-        return max((c for c in self.counts if self.kinds[c] is kind), key=lambda c: self.counts[c], default=None)
+        return self.leaders.get(kind)
 
     def add(self, sentence: Sentence) -> None:
         if sentence.kind is BlockKind.HEADING:
@@ -68,6 +70,8 @@ class Trail:
             for chip in ref.subjects:
                 self.kinds[chip] = ref.kind
                 self.counts[chip] = self.counts.get(chip, 0) + (ref.how == "name")
+                if self.counts[chip] > self.counts.get(self.leaders.get(ref.kind, ""), 0):
+                    self.leaders[ref.kind] = chip
         self.past.append(sentence)
 
 
@@ -170,6 +174,8 @@ class Sides:
         last = min(self.clause_end(end), end + _REACH)
         ref = next((r for r in self._names() if end <= r.start < last), None)
         word = self.words.other.search(self.low, end, last)
+        if word is not None and ref is not None and _NAMED_AT_ONCE.fullmatch(self.low, word.end(), ref.start):
+            word = None
         if word is not None and (ref is None or word.start() < ref.start):
             if self._ties(end, word.start()):
                 yield Side((), "the other behind it", 0.0, linked=True, start=word.start(), end=word.end())

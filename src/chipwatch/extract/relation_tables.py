@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
@@ -12,27 +13,43 @@ from chipwatch.model import Article, Relation, Table
 
 _RATIO = re.compile(r"[\s~≈*约]*(?P<sign>[+-]?)(?P<n>\d{1,6}(?:\.\d{1,4})?) ?(?P<unit>%|x|倍)(?![a-z\d])")
 _HUNDRED = Decimal(100)
+_MOST_FIGURES = 12  # in a row, beyond which no one pair is meant
 _AGREES = Decimal("0.06")
 
 
 def table_relations(article: Article, low: str, readings: Sequence[Reading]) -> Iterator[Relation]:
-    """The ratios that the figures in their own row bear out; a cell does not say itself who is compared with whom."""
+    """The ratios that the figures in their own row bear out: a cell does not say itself who is compared with whom.
+
+    ``readings`` are in the order of the text.
+    """
     for block in article.blocks:
         if block.table is not None:
-            inside = [r for r in readings if block.start <= r.measure.start < block.end]
-            yield from _in_table(article, block.table, low, inside)
+            first = bisect_left(readings, block.start, key=lambda r: r.measure.start)
+            last = bisect_left(readings, block.end, key=lambda r: r.measure.start)
+            if first < last:
+                yield from _in_table(article, block.table, low, readings[first:last])
 
 
 def _in_table(article: Article, table: Table, low: str, readings: Sequence[Reading]) -> Iterator[Relation]:
-    for row in range(table.rows):
-        cells = [cell for cell in table.cells if cell.row == row and not cell.header]
-        figures = [r for r in readings if any(cell.start <= r.measure.start < cell.end for cell in cells)]
-        for cell in cells:
-            match = _RATIO.match(low, cell.start, cell.end)
-            if match is None or any(cell.start <= r.measure.start < cell.end for r in figures):
-                continue
-            if (pair := _compared(figures, ratio := _value(match))) is not None:
-                yield _relation(article, match, pair, ratio)
+    cells = sorted((cell for cell in table.cells if not cell.header), key=lambda cell: cell.start)
+    starts = [cell.start for cell in cells]
+    figures: dict[int, list[Reading]] = {}
+    full: set[int] = set()
+    for reading in readings:
+        place = bisect_right(starts, reading.measure.start) - 1
+        if place >= 0:
+            full.add(place)
+            figures.setdefault(cells[place].row, []).append(reading)
+    for place, cell in enumerate(cells):
+        own = figures.get(cell.row, [])
+        if (
+            place in full
+            or not 2 <= len(own) <= _MOST_FIGURES
+            or not (match := _RATIO.match(low, cell.start, cell.end))
+        ):
+            continue
+        if (pair := _compared(own, ratio := _value(match))) is not None:
+            yield _relation(article, match, pair, ratio)
 
 
 def _value(match: re.Match[str]) -> Decimal:

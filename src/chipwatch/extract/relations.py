@@ -8,7 +8,7 @@ in: a pair whose figures agree with the ratio is preferred to one whose figures 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,9 +24,11 @@ from chipwatch.model import Article, Relation
 _AGREES, _CONTRADICTS = Decimal("0.08"), Decimal("0.3")  # of the ratio
 _AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 2.0, 2.0  # costs
 _LONGEST_QUOTE = 160
+_LOOK_BACK = 40  # figures
+_MOST_VALUES = 16  # of one attribute of one chip
 _NEVER_COMPARED = frozenset({"release", "process_node"})  # figures that no ratio takes up
 
-Figures = Mapping[tuple[str, str], Sequence[tuple[str | None, Decimal]]]
+Figures = Mapping[tuple[str, str], Collection[tuple[str | None, Decimal]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,13 @@ class RelationReader:
 
 
 def _figures(readings: Sequence[Reading]) -> Figures:
-    found: dict[tuple[str, str], list[tuple[str | None, Decimal]]] = {}
+    found: dict[tuple[str, str], dict[tuple[str | None, Decimal], None]] = {}
     for reading in readings:
         if reading.measure.date is None:
             for chip in reading.subjects:
-                values = found.setdefault((chip, reading.attribute), [])
-                values += [(precision, reading.measure.value) for precision in reading.formats]
+                values = found.setdefault((chip, reading.attribute), {})
+                if len(values) < _MOST_VALUES:
+                    values |= {(precision, reading.measure.value): None for precision in reading.formats}
     return found
 
 
@@ -90,6 +93,7 @@ class _State:
         self.relations: dict[tuple[str, str, str | None, Decimal], Relation] = {}
         self._article, self._low = article, low
         self._readings, self._figures = readings, figures
+        self._compared = {attribute for _, attribute in figures}
         self._trail = Trail()
 
     def read(self, sentence: Sentence, words: RelationWords, ratios: Sequence[Ratio]) -> None:
@@ -98,7 +102,8 @@ class _State:
         self._trail.past.pop()
         for n, ratio in enumerate(ratios):
             stop = ratios[n + 1].start if n + 1 < len(ratios) else sentence.end
-            known = self._readings[: bisect_left(self._readings, ratio.start, key=lambda r: r.measure.start)]
+            place = bisect_left(self._readings, ratio.start, key=lambda r: r.measure.start)
+            known = self._readings[max(0, place - _LOOK_BACK) : place]
             self._relate(Sides(ratio, sentence, self._low, words, self._trail, known, told, stop), told)
         self._trail.past.append(sentence)
 
@@ -180,8 +185,7 @@ class _State:
 
     def _borne_out(self, pair: _Pair, ratio: Decimal) -> str | None:
         """The one attribute whose figures agree with a ratio that names none."""
-        attributes = {name for chip, name in self._figures if chip == pair.subject}
-        agreed = [name for name in attributes if self._agreement(pair.subject, pair.reference, name, ratio)]
+        agreed = [name for name in self._compared if self._agreement(pair.subject, pair.reference, name, ratio)]
         return agreed[0] if len(agreed) == 1 else None
 
     @staticmethod
@@ -212,7 +216,7 @@ class _State:
             stop = apart.start()
         formats = [c.start for c in sides.sentence.cues if c.label.startswith("precision/") and c.start < stop]
         if nouns := words.nouns.find(low, ratio.start, stop):
-            return _compared(nouns[0], formats), "noun behind"
+            return _of_compute(nouns[0], formats), "noun behind"
         if any(place >= ratio.end for place in formats):
             return "compute", "precision behind"
         figure = next((r for r in self._readings if ratio.start <= r.measure.first < stop), None)
@@ -220,7 +224,7 @@ class _State:
             return figure.attribute, "figure behind"
         start = sides.clause_start()
         if nouns := words.nouns.find(low, start, ratio.start):
-            return _compared(nouns[-1], [place for place in formats if place >= start]), "noun before"
+            return _of_compute(nouns[-1], [place for place in formats if place >= start]), "noun before"
         if manner := words.manner.find(low, ratio.start, ratio.end):
             return manner[0], "manner"
         return self._taken_up(sides)
@@ -240,6 +244,6 @@ class _State:
         return None, "not said"
 
 
-def _compared(noun: str, formats: Sequence[int]) -> str:
+def _of_compute(noun: str, formats: Sequence[int]) -> str:
     """Throughput in a number format is compute: "six times the FP4 throughput"."""
     return "compute" if noun == "throughput" and formats else noun
