@@ -45,6 +45,7 @@ class NameRules:
     refused_after: Words
     counted: Words
     pointers: Words
+    topic_marks: Words
     joiners: Words
     variants: Words
     systems: Words

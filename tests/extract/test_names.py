@@ -65,6 +65,7 @@ def surfaces(text: str) -> list[str]:
         ("昆仑芯2代和第一代昆仑芯", ["Baidu Kunlun 2", "Baidu Kunlun 1"]),
         ("壁砺106与天垓150", ["Biren BR106", "Iluvatar TianGai 150"]),
         ("エヌビディアのH200", ["NVIDIA H200"]),
+        ("Nvidias B40", ["NVIDIA B40"]),
         ("엔비디아 H200을 공개", ["NVIDIA H200"]),
     ],
 )
@@ -146,6 +147,9 @@ def test_a_kirin_and_a_geforce_are_what_they_say_and_no_ascend() -> None:
         ("昇腾950之后是960和970。", ["Huawei Ascend 950", "Huawei Ascend 960", "Huawei Ascend 970"]),
         ("昇腾960和970将发布", ["Huawei Ascend 960", "Huawei Ascend 970"]),
         ("The MLU590 sold well. The 590 was built on 7 nm.", ["Cambricon MLU590"] * 2),
+        ("昇騰910Cの次、960は2027年に登場する。", ["Huawei Ascend 910C", "Huawei Ascend 960"]),
+        ("어센드 910C 이후 960은 2027년 출시된다.", ["Huawei Ascend 910C", "Huawei Ascend 960"]),
+        ("Gaudi 2 and 3 accelerators", ["Intel Gaudi 2", "Intel Gaudi 3"]),
         ("the MI355X/192 GB", ["AMD Instinct MI355X"]),
         ("the Ascend 910B/C", ["Huawei Ascend 910B", "Huawei Ascend 910C"]),
         ("the MI300X/A", ["AMD Instinct MI300X", "AMD Instinct MI300A"]),

@@ -73,6 +73,7 @@ class _Cues:
         self.refused_after = re.compile(rf"(?:'?s)?{blank}(?:{_any(rules.refused_after)})")
         self.counted = re.compile(rf"[%$°]|[.,:]\d|[ \-]?(?:{_any(rules.counted)})|[ ](?:\d|x )")
         self.pointer = re.compile(rf"(?:{_any(rules.pointers)})[ ]?$")
+        self.topic_mark = re.compile(_any(rules.topic_marks))
         self.joiner = re.compile(rf"s?[ ]?(?:{_any(rules.joiners)})[ ]?")
 
 

@@ -145,7 +145,8 @@ class NameTrie:
         self.phrases: set[tuple[str, ...]] = set()
         for vendor in lexicon.vendors:
             for names, role in ((vendor.names, Role.SURE), (vendor.weak, Role.WEAK)):
-                self._add(names, Entry(role, vendor.name, SubjectKind.VENDOR, vendor.name), plural=False)
+                entry = Entry(role, vendor.name, SubjectKind.VENDOR, vendor.name)
+                self._add(names, entry, plural=role == Role.SURE)  # and the genitive of German: Nvidias H20
         families = {family.name: family for family in lexicon.families}
         for family in lexicon.families:
             for names, role in ((family.names, Role.SURE), (family.weak, Role.WEAK)):

@@ -179,9 +179,10 @@ class Resolver:
 
     def _number_support(self, name: Name, run: _Run, *, known: bool) -> int:
         """Of a bare number: "the 960", "960 and 970"; a count or a measure is none."""
-        if self._is_count(name.end):
+        listed = self._continues_list(name)
+        if self._is_count(name.end) and not (listed and run.word_after(name.end)):
             return 0
-        if self._continues_list(name):
+        if listed:
             return 5
         text = self._folded[name.start : name.end]
         if not (known and len(text) >= _LEAST_DIGITS and self._pointed(name, run)):
@@ -194,8 +195,9 @@ class Resolver:
         return bool(self._cues.counted.match(self._low, end))
 
     def _pointed(self, name: Name, run: _Run) -> bool:
-        """Whether a word before the name points at something named earlier: "the 960"."""
-        return bool(self._cues.pointer.search(self._low, max(name.start - _LOOK_BACK, run.start), name.start))
+        """Whether a word before or after the name says that it is one named earlier: "the 960", 「960は」."""
+        before = self._cues.pointer.search(self._low, max(name.start - _LOOK_BACK, run.start), name.start)
+        return bool(before or self._cues.topic_mark.match(self._low, name.end))
 
     def _continues_list(self, name: Name) -> bool:
         """Whether the name follows one of its family in a list: "Ascend 960 and 970"."""
