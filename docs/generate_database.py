@@ -89,9 +89,8 @@ def _tables() -> Iterator[str]:
             yield f"### {table.name}\n\n{about.get(table.name, '')}{guarded}\n"
             yield "| column | type | meaning |\n| --- | --- | --- |"
             for column in table.columns:
-                meaning = "; ".join(
-                    filter(None, (notes.get((table.name, column.name)), _points(keys.get(column.name))))
-                )
+                note = notes.get((table.name, column.name), "" if column.type else "see `article_text`")
+                meaning = "; ".join(filter(None, (note, _points(keys.get(column.name)))))
                 yield f"| `{column.name}` | {column.type.lower() or 'text'} | {meaning} |"
             yield ""
         db.close()
