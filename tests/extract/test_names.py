@@ -308,6 +308,19 @@ def test_an_introduced_chip_is_discovered(text: str, lang: str, name: str, vendo
     assert all(m.candidate for m in places)
 
 
+def test_read_gives_all_mentions_in_order_and_all_candidates() -> None:
+    text = "Rumour has it. The Ascend 985 doubles it. Veldt Semiconductor showed a processor dubbed Kestrel, an H100 rival."
+    found, candidates = finder().read(article(text))
+    assert [m.chip for m in found if m.kind == SubjectKind.CHIP] == [
+        "Huawei Ascend 985",
+        "Veldt Kestrel",
+        "NVIDIA H100",
+    ]
+    assert [(c.name, c.vendor) for c in candidates] == [("Huawei Ascend 985", "Huawei"), ("Veldt Kestrel", "Veldt")]
+    assert candidates[0].quote == "The Ascend 985 doubles it."
+    assert all(text[c.start : c.end] == c.quote for c in candidates)
+
+
 def test_short_forms_and_siblings_of_a_discovered_chip_are_its_mentions() -> None:
     text = (
         "Marlow Labs announced the LX-9 Otter, a chip for inference. The Otter draws 60 W.\n"

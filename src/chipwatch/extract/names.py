@@ -35,6 +35,15 @@ class NameFinder:
         """All readings within ``text[start:end]``, in order; offsets are into ``text``."""
         return self._reader.find(text, start, end)
 
+    def read(self, article: Article) -> tuple[list[Mention], list[Candidate]]:
+        """All mentions of an article, those of new chips among them, in order; and each new chip, as introduced."""
+        resolver = Resolver(self._reader, article)
+        mentions = resolver.mentions()
+        discovered = self.discover(article, mentions)
+        found = mentions + [mention for _, places in discovered for mention in places]
+        candidates = resolver.candidates() + [candidate for candidate, _ in discovered]
+        return sorted(found, key=lambda mention: mention.start), candidates
+
     def resolve(self, article: Article) -> list[Mention]:
         """The mentions of an article, in order, without overlaps; what is not certain is left out.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
 from chipwatch.lexicon import Family
-from chipwatch.model import Article, Block, BlockKind, Mention, SubjectKind
+from chipwatch.model import Article, Block, BlockKind, Candidate, Mention, SubjectKind
 
 SENTENCE_END = re.compile(r"[。\n]|[!?;](?=[\s\u3000-\u9fff])|\.['\")\]]*\s+(?=[A-Z\"'(\d\u3400-\u9fff])")
 _MODEL_REST = re.compile(r"[A-Za-z]{0,3}\d{0,4}[A-Za-z]{0,2}(?![A-Za-z0-9])")
@@ -61,6 +61,11 @@ class _Run:
         at = bisect_left(self.found.chip_words, place)
         return at < len(self.found.chip_words) and self.found.chip_words[at] - place <= _AT_ONCE
 
+    def sentence(self, place: int) -> tuple[int, int]:
+        """The sentence around a place."""
+        after = bisect_right(self.sentence_starts, place)
+        return self.sentence_starts[after - 1], (*self.sentence_starts, self.end)[after]
+
     def ring(self, place: int) -> _Ring:
         return self.sentences[bisect_right(self.sentence_starts, place) - 1]
 
@@ -71,12 +76,14 @@ class Resolver:
     def __init__(self, reader: NameReader, article: Article) -> None:
         self._cues = reader.cues
         self._reader = reader
+        self._text = article.text
         self._folded = fold(article.text)
         self._low = lower(self._folded)
         self._places = reader.places(self._low)
         self._runs = list(self._read(article.blocks))
         self._recent: dict[str, int] = {}  # canonical names of vendors, families and chips: where last named
         self._mentions: list[Name] = []
+        self._new: dict[str, Candidate] = {}
 
     def mentions(self) -> list[Mention]:
         for run in self._runs:
@@ -86,6 +93,10 @@ class Resolver:
                 if name := self._decide(readings, run):
                     self._accept(name, run)
         return [Mention(n.chip, n.kind, n.start, n.end, n.candidate) for n in self._mentions if not self._of_account(n)]
+
+    def candidates(self) -> list[Candidate]:
+        """After ``mentions``: the models on no list which have their family's shape, each where it stands first."""
+        return list(self._new.values())
 
     def _read(self, blocks: Sequence[Block]) -> Iterator[_Run]:
         heading = _Ring()
@@ -220,6 +231,10 @@ class Resolver:
             name.model.chip.name if name.model else name.chip,
         ):
             self._recent[key] = name.start
+        if name.candidate and name.chip not in self._new:
+            start, end = run.sentence(name.start)
+            quote = self._text[start:end].rstrip()
+            self._new[name.chip] = Candidate(name.chip, name.vendor, name.kind, quote, start, start + len(quote))
         if name.family and name.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
             self._continue(name, name.family, run)
 
