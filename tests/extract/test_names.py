@@ -309,15 +309,15 @@ def test_an_introduced_chip_is_discovered(text: str, lang: str, name: str, vendo
 
 
 def test_read_gives_all_mentions_in_order_and_all_candidates() -> None:
-    text = "Rumour has it. The Ascend 985 doubles it. Veldt Semiconductor showed a processor dubbed Kestrel, an H100 rival."
+    text = "Rumour has it. The Ascend 980 doubles it. Veldt Labs showed a processor dubbed Kestrel, an H100 rival."
     found, candidates = finder().read(article(text))
     assert [m.chip for m in found if m.kind == SubjectKind.CHIP] == [
-        "Huawei Ascend 985",
+        "Huawei Ascend 980",
         "Veldt Kestrel",
         "NVIDIA H100",
     ]
-    assert [(c.name, c.vendor) for c in candidates] == [("Huawei Ascend 985", "Huawei"), ("Veldt Kestrel", "Veldt")]
-    assert candidates[0].quote == "The Ascend 985 doubles it."
+    assert [(c.name, c.vendor) for c in candidates] == [("Huawei Ascend 980", "Huawei"), ("Veldt Kestrel", "Veldt")]
+    assert candidates[0].quote == "The Ascend 980 doubles it."
     assert all(text[c.start : c.end] == c.quote for c in candidates)
 
 
