@@ -9,7 +9,7 @@ from chipwatch import rules
 from chipwatch.article import from_html, from_text
 from chipwatch.extract import Extractor
 from chipwatch.extract.fold import fold, lower
-from chipwatch.model import Article, Claim, Extraction
+from chipwatch.model import Article, Candidate, Claim, Extraction, Relation
 from chipwatch.rules import RuleSet
 
 
@@ -39,7 +39,9 @@ def html_claims(body: str) -> tuple[Claim, ...]:
 
 def sound(article: Article, extraction: Extraction) -> None:
     """Every claim, relation and candidate stands in the text at its offsets, and its numbers are finite."""
-    for found in (*extraction.claims, *extraction.relations, *extraction.candidates, *extraction.withdrawn):
+    quoted: list[Claim | Relation | Candidate] = [*extraction.claims, *extraction.relations]
+    quoted += [*extraction.candidates, *extraction.withdrawn]
+    for found in quoted:
         assert article.text[found.start : found.end] == found.quote
         assert found.quote
     for mention in extraction.mentions:
