@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chipwatch.extract.features import Candidate
@@ -23,22 +23,25 @@ class Example:
     right: frozenset[tuple[str, ...]]
 
 
-def fit(examples: Sequence[Example], *, rounds: int = 40, penalty: float = 1.0) -> dict[str, float]:
+def fit(
+    examples: Sequence[Example], *, rounds: int = 40, penalty: float = 1.0, prior: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """Weights by feature. Examples without a right candidate teach nothing and are passed over.
 
-    ``penalty`` is that of a feature's square over all examples: what was seen often may weigh much, what was seen once
-    may not.
+    ``prior`` holds the weights that are expected before any document is seen, ``penalty`` is the price of a feature's
+    squared distance from it over all examples: what was seen often may weigh much, what was seen once may not.
     """
     usable = [e for e in examples if any(c.choice in e.right for c in e.candidates) and len(e.candidates) > 1]
     seen = Counter(feature for e in usable for feature in {f for c in e.candidates for f in c.features})
-    weights: dict[str, float] = {}
+    expected = dict(prior or {})
+    weights: dict[str, float] = dict(expected)
     squares: dict[str, float] = {}
     for _ in range(rounds):
         for example in usable:
             for feature, slope in _gradient(example, weights).items():
                 if seen[feature] < _LEAST:
                     continue
-                slope -= penalty * weights.get(feature, 0.0) / seen[feature]
+                slope -= penalty * (weights.get(feature, 0.0) - expected.get(feature, 0.0)) / seen[feature]
                 squares[feature] = squares.get(feature, 0.0) + slope * slope
                 weights[feature] = weights.get(feature, 0.0) + 0.3 * slope / math.sqrt(squares[feature] + 1e-6)
     return {feature: round(weight, 3) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.02}

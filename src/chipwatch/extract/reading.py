@@ -20,7 +20,7 @@ _COORDINATION = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:of|by|in|on|for|with|from|inside|to|per|using|behind|under|into)(?: (?:the|its|a|an|each|every|one|new))?(?: [\w'-]+)? $"
 )
-_STRONG = re.compile(r"[;；\u2014]|while|whereas|but|although|where|而|但|不过|whilst")
+_STRONG = re.compile(r"[;；\u2014]|, and |, or |while|whereas|but|although|where|而|但|不过|whilst")
 
 
 @dataclass(frozen=True, slots=True)
