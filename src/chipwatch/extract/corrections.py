@@ -17,6 +17,7 @@ _AND = re.compile(
     r",?[^.;:,。\d]{0,40}?\b(?:and|or|und|oder|et|ou|y|o)\b[^.;:,。\d]{0,40}|[\s\"'”“]*[和与及或、][^,;。\d]{0,12}"
 )
 _STRUCK = re.compile(r"~~[^~\n]+~~")
+_NOTE = 1000  # characters over which a correction goes on
 _NEAR = 40  # characters before a number in which its denial ends
 
 
@@ -31,7 +32,7 @@ class CorrectionReader:
         if not sentence.measures:
             return frozenset()
         rules = self._rules.get(lang, self._rules["en"])
-        noted = rules.note.search(low, paragraph, sentence.end) is not None
+        noted = rules.note.search(low, max(paragraph, sentence.start - _NOTE), sentence.end) is not None
         found = set(_struck(sentence, low))
         for withdrawal in rules.withdrawal:
             if noted or not withdrawal.in_note:

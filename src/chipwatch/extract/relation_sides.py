@@ -15,6 +15,7 @@ from chipwatch.model import BlockKind, SubjectKind
 CLAUSE = re.compile(r"[;。；]|,(?!\d)|:|\.(?=\s)|\u2014| - ")
 _REACH = 80  # characters between a ratio and the name behind it
 _LOOK_BACK = 4  # sentences
+_NAMES = 6  # of a sentence that are looked at
 _BESIDE = 30  # characters between a figure and the ratio that takes it up
 _OWNED = re.compile(r"[^,;:。、]{0,22}[的の의] ?(?:[约近]|大约|大概)?")
 _AT_ONCE = re.compile(r"(?:[约近]|大约|大概)?")
@@ -290,7 +291,7 @@ class Sides:
 
     def _here(self) -> Iterator[Side]:
         names = [r for r in self._names() if r.end <= self.ratio.start]
-        for n, ref in enumerate(reversed(names)):
+        for n, ref in enumerate(reversed(names[-_NAMES:])):
             how = role(ref, self.sentence, self.low)
             aside = how in ("compared", "phrase") or self._of_reference(ref.start)
             yield Side(ref.subjects, "named before", 0.2 + 0.4 * n + (1.0 if aside else 0.0))
@@ -326,6 +327,6 @@ class Sides:
                 yield Side(last.subjects, "spoken of last", far)
             if self.trail.last is not None and sentence.start <= self.trail.last.start < sentence.end:
                 yield Side((self.trail.last.subject,), "subject of the last ratio", far - 0.3)
-            for n, ref in enumerate(r for r in sentence.refs if r.how != "group"):
+            for n, ref in enumerate([r for r in sentence.refs if r.how != "group"][:_NAMES]):
                 aside = role(ref, sentence, self.low) in ("compared", "phrase")
                 yield Side(ref.subjects, "subject before", far + 0.1 + 0.2 * n + (0.5 if aside else 0.0))
