@@ -70,6 +70,15 @@ def test_two_writers_in_turn_both_succeed(path: Path) -> None:
         assert len(list(store.pending())) == 40
 
 
+def test_many_processes_make_one_new_database(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    code = f"from chipwatch.store import Store; Store.open({str(path)!r}).close()"
+    processes = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(6)]
+    assert [process.wait() for process in processes] == [0] * 6
+    with Store.open(path) as store:
+        assert store.verify() == []
+
+
 def test_a_reader_sees_one_state_during_a_long_write(path: Path) -> None:
     with Store.open(path) as writer, Store.open(path, readonly=True) as reader:
         before = reader.facts()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chipwatch.errors import NotFoundError, StoreError
+from chipwatch.errors import NotFoundError, StoreError, UsageError
 from chipwatch.model import ArticleRef
 from chipwatch.store import Store, bodies
 
@@ -135,6 +135,8 @@ def test_vacuum_and_backup(store: Store, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     store.backup(copy)
     store.vacuum()
+    with pytest.raises(UsageError, match="exists already"):
+        store.backup(copy)
     with Store.open(copy) as other:
         assert other.facts() == store.facts()
         assert other.verify() == []

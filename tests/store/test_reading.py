@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from chipwatch.errors import NotFoundError, StoreError, UsageError
-from chipwatch.model import Chip, SubjectKind
+from chipwatch.model import Article, Chip, Extraction, Mention, Relation, SubjectKind
 from chipwatch.store import Store
 from chipwatch.store.evidence import sentence_around
-from chipwatch.store.types import Mail, Outgoing
+from chipwatch.store.types import Mail, Outgoing, Reading
 
-from .newsroom import CHIPS, START, memory, open_store, page_bytes, publish, read
+from .newsroom import CHIPS, START, capture, memory, open_store, page_bytes, publish, read
 
 H20, ASCEND = "NVIDIA H20", "Huawei Ascend 910C"
 
@@ -32,7 +32,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.mark.parametrize(
     "name",
-    ["Huawei Ascend 910C", "huawei-ascend-910c", "ascend 910c", "910C", "昇腾910C", "昇腾 ９１０ｃ", "ASCEND-910-C"],
+    [
+        "Huawei Ascend 910C",
+        "huawei-ascend-910c",
+        "ascend 910c",
+        "910C",
+        "昇腾910C",
+        "昇腾 ９１０ｃ",
+        "昇騰910C",
+        "ASCEND-910-C",
+    ],
 )
 def test_a_chip_is_found_by_any_name(store: Store, name: str) -> None:
     assert store.find_chip(name).name == ASCEND
@@ -249,3 +258,17 @@ def test_a_dry_run_writes_nothing_and_says_what_would_change(store: Store) -> No
 def test_rules_are_recorded_only_when_all_is_read(store: Store) -> None:
     with pytest.raises(StoreError, match="2 captures are not re-read yet"):
         store.record_rules("rules-2", CHIPS)
+
+
+def test_a_ratio_derives_values_and_no_facts(store: Store) -> None:
+    text = "The Huawei Ascend 950 has half the memory of the H20."
+    number = store.add_capture(capture("https://wire.test/half", "wire", text.encode()))
+    relation = Relation("Huawei Ascend 950", H20, Decimal("0.5"), "half", 26, 30, "memory_capacity")
+    article = Article("https://wire.test/half", "Half", text, (), date(2026, 1, 3))
+    mention = Mention("Huawei Ascend 950", SubjectKind.CHIP, 4, 21)
+    store.record_news([Reading(number, article, Extraction(relations=(relation,), mentions=(mention,)))])
+    [record] = store.relations("Ascend 950")
+    assert record.relation == relation
+    assert record.evidence.sentence == text
+    assert [(d.attribute, d.value, d.unit) for d in record.derived] == [("memory_capacity", Decimal(48), "GB")]
+    assert store.facts("Ascend 950") == []

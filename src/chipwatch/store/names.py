@@ -5,6 +5,11 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import opencc
 
 
 def slug(name: str) -> str:
@@ -14,8 +19,22 @@ def slug(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """A name without what writers vary: case, width (NFKC), accents' composition, blanks, hyphens, punctuation."""
-    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+    """A name without what writers vary: case, width (NFKC), blanks, hyphens, punctuation, Traditional or Simplified."""
+    folded = "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+    return "".join(_simplified(c) if "\u3400" <= c < "\ua000" else c for c in folded)
+
+
+@cache
+def _simplified(character: str) -> str:
+    """OpenCC's choice for one character alone: in phrases it would fold one name differently in two places."""
+    return str(_converter().convert(character))
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    import opencc  # 80 ms, which only Chinese names need
+
+    return opencc.OpenCC("t2s")
 
 
 def near(name: str, known: Iterable[tuple[str, str]], count: int = 3) -> tuple[str, ...]:

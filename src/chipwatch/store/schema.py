@@ -116,14 +116,20 @@ def _copy_aside(db: Database, version: int) -> None:
 
 
 def backup(db: Database, path: Path) -> None:
-    """Copy a database page by page, consistently, while others use it (SQLite's online backup)."""
-    target = Database(path)
+    """Copy a database page by page, consistently, while others use it (SQLite's online backup).
+
+    The copy takes its name when it is whole, in place of what was there.
+    """
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    target = Database(part)
     try:
         with target.told():
             target.connection.execute("PRAGMA journal_mode = DELETE")
             db.connection.backup(target.connection)
     finally:
         target.close()
+    part.replace(path)
 
 
 def _views() -> str:

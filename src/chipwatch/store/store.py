@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from chipwatch.errors import NotFoundError
+from chipwatch.errors import NotFoundError, UsageError
 from chipwatch.model import (
     ArticleRef,
     Capture,
@@ -28,6 +28,7 @@ from chipwatch.store import (
     export,
     outbox,
     reads,
+    relations,
     revise,
     revisions,
     schema,
@@ -61,6 +62,7 @@ from chipwatch.store.types import (
     Problem,
     QueuedMail,
     Reading,
+    RelationRecord,
     SourceState,
 )
 
@@ -343,6 +345,11 @@ class Store:
         with self._db.snapshot():
             return reads.mentions(self._db, chip, self._newest())
 
+    def relations(self, chip: str) -> list[RelationRecord]:
+        """Ratios to other chips, newest article first, with the values derived from them."""
+        with self._db.snapshot():
+            return relations.relations(self._db, chip, self._newest())
+
     def candidates(self) -> list[CandidateRecord]:
         """Chips on no list that wait for a decision, newest first."""
         with self._db.snapshot():
@@ -398,5 +405,8 @@ class Store:
         care.vacuum(self._db)
 
     def backup(self, path: Path | str) -> None:
-        """Copy the database while others read and write it."""
-        schema.backup(self._db, Path(path))
+        """Copy the database while others read and write it. Raises UsageError where there is a file already."""
+        path = Path(path)
+        if path.exists():
+            raise UsageError(f"{path} exists already", hint="name another file, or remove it")
+        schema.backup(self._db, path)

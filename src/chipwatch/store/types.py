@@ -16,6 +16,7 @@ from chipwatch.model import (
     Extraction,
     Fact,
     FactKey,
+    Relation,
     Revision,
     Source,
     SubjectKind,
@@ -194,6 +195,26 @@ class MentionRecord:
     chip: str
     count: int
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A value that follows from a ratio and the reference's fact. Nobody stated it."""
+
+    attribute: str
+    precision: str | None
+    sparse: bool
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRecord:
+    """A ratio as an article tells it, with what follows from it where the reference has the fact."""
+
+    relation: Relation
+    evidence: Evidence
+    derived: tuple[Derived, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,40 @@
+"""Ratios between chips ("twice the 950") and the values that follow from them: derived, never merged into facts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from chipwatch.model import Relation
+from chipwatch.store import evidence, reads
+from chipwatch.store.changes import ChipNames
+from chipwatch.store.database import Database
+from chipwatch.store.types import Derived, RelationRecord
+
+
+def relations(db: Database, chip: str, as_of: int) -> list[RelationRecord]:
+    number = reads.chip_id(db, chip, as_of)
+    rows = db.rows(
+        f"""
+        SELECT m.reference, m.attribute, m.ratio, m.quote, m.start, m."end",
+               m.quote, NULL, NULL, m.start, m."end", substr(t.text, max(1, m.start - 599), m."end" - m.start + 1200),
+               a.url, a.title, s.name, a.tier, iif(a.dated, a.published, NULL), a.lang
+        FROM relation m {evidence.JOINS.format(article="m.article_id")}
+        WHERE m.chip = ? ORDER BY a.published DESC, a.id DESC, m.start
+        """,
+        (number,),
+    )
+    names = ChipNames(db, as_of)
+    found = []
+    for reference, attribute, ratio, quote, start, end, *said in rows:
+        relation = Relation(names.of(number), names.of(reference), Decimal(ratio), quote, start, end, attribute)
+        found.append(RelationRecord(relation, evidence.to_evidence(*said), _derived(db, relation, as_of)))
+    return found
+
+
+def _derived(db: Database, relation: Relation, as_of: int) -> tuple[Derived, ...]:
+    """What the ratio makes of each of the reference's figures; ranges and releases are left out."""
+    return tuple(
+        Derived(fact.key.attribute, fact.key.precision, fact.key.sparse, fact.value * relation.ratio, fact.unit)
+        for fact in reads.held(db, relation.reference, as_of)
+        if fact.key.attribute == relation.attribute and isinstance(fact.value, Decimal) and fact.value_max is None
+    )
