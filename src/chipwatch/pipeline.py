@@ -135,7 +135,9 @@ class Pipeline:
                     self._store.add_refs(await self._links(source, answer))
                     validators = Validators.of(answer)
             except (FetchError, ParseError) as error:
-                due_at = schedule.poll_again(source, now, failures=state.failures + 1)
+                # No answer is no complaint: this machine may be offline, and a server that is down minds no call.
+                failures = 0 if isinstance(error, NetworkError) else state.failures + 1
+                due_at = schedule.poll_again(source, now, failures=failures)
                 self._store.source_failed(source.id, str(error), due_at=due_at)
                 return error
             self._store.source_ok(

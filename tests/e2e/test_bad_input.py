@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+from chipwatch.store import Store
 
 from .world import ROADMAP, World
 
@@ -94,3 +97,29 @@ def test_reading_a_database_that_is_not_there(newsroom: World) -> None:
     said = newsroom.chipwatch("chips", status=2).stderr
     assert str(newsroom.db) in said
     assert not newsroom.db.exists()
+
+
+def wait_for_the_feed(world: World) -> timedelta:
+    """How long after its last poll the feed is due again."""
+    with Store.open(world.db, readonly=True) as store:
+        (state,) = [state for state in store.sources() if state.source.id == "news"]
+    assert state.checked_at is not None
+    assert state.due_at is not None
+    return state.due_at - state.checked_at
+
+
+def test_a_source_that_complains_is_left_alone_and_one_that_is_silent_is_not(newsroom: World) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    as_ever = wait_for_the_feed(newsroom)
+    port, newsroom.site.port = newsroom.site.port, 9
+    newsroom.write_settings()
+    for _ in range(3):
+        newsroom.run(status=1)
+    assert wait_for_the_feed(newsroom) < as_ever * 1.1, "a night offline costs no day"
+    newsroom.site.port = port
+    newsroom.write_settings()
+    newsroom.site.put("/feed.xml", "moved", status=410)
+    for _ in range(3):
+        newsroom.run(status=1)
+    assert wait_for_the_feed(newsroom) > as_ever * 4

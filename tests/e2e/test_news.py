@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+
 from chipwatch.demo.postbox import Postbox
 
 from .world import PRICES, ROADMAP, World
@@ -99,3 +101,13 @@ def test_mails_wait_for_a_server_that_is_down(newsroom: World, postbox: Postbox)
     (mail,) = postbox.mails
     assert mail["Message-ID"] == waiting["message_id"]
     assert newsroom.read("alerts", "list") == []
+
+
+def test_diff_takes_little_time_and_loads_little(newsroom: World) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    out, _ = newsroom.process("diff", "--since", "7d").communicate()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert "288 GB" in out
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3, "seconds of processor"
