@@ -302,5 +302,5 @@ def _variant_pattern(words: dict[str, tuple[str, ...]]) -> str:
     groups = "|".join(
         f"(?P<{name}>{'|'.join(map(re.escape, sorted(ways, key=len, reverse=True)))})" for name, ways in words.items()
     )
-    form = rf"[ \-]?(?:{groups})(?![A-Za-z0-9]|[ \-]?\d)|" if groups else ""
+    form = rf"[ \-]?(?:{groups})(?![A-Za-z0-9]|[ \-]?\d+(?!\d| ?GB))|" if groups else ""
     return f"{form}{memory}"
