@@ -98,6 +98,25 @@ def read(text: str) -> tuple[set[tuple[str, float]], set[tuple[str, float]]]:
         ),
         ("更正：本文误将燧原S60加速卡的功耗写为350W，实际为300W。", {("power", 300)}, {("power", 350)}),
         ("燧原否认S60加速卡配备96GB显存。", set(), {("memory_capacity", 96)}),
+        ("网传燧原S60加速卡的功耗为350W，这一说法不实。", set(), {("power", 350)}),
+        ("更正说明：原文将燧原S60加速卡的功耗写成350W，实为300W。", {("power", 300)}, {("power", 350)}),
+        (
+            "Korrektur: Der Enflame-S60-Prozessor hat 48 GB Speicher, nicht 32 GB.",
+            {("memory_capacity", 48)},
+            {("memory_capacity", 32)},
+        ),
+        (
+            "Le processeur Enflame S60 a 48 Go de mémoire, et non 32 Go.",
+            {("memory_capacity", 48)},
+            {("memory_capacity", 32)},
+        ),
+        (
+            "El procesador Enflame S60 tiene 48 GB de memoria, y no 32 GB.",
+            {("memory_capacity", 48)},
+            {("memory_capacity", 32)},
+        ),
+        ("Enflame S60のメモリは32GBではなく48GBのチップだ。", {("memory_capacity", 48)}, {("memory_capacity", 32)}),
+        ("Enflame S60 칩의 메모리는 32GB가 아니라 48GB다.", {("memory_capacity", 48)}, {("memory_capacity", 32)}),
         ("燧原S60加速卡的功耗由350W更正为300W。", {("power", 300)}, {("power", 350)}),
     ],
 )
@@ -120,6 +139,11 @@ def test_what_is_taken_back(text: str, right: set[tuple[str, float]], gone: set[
 )
 def test_what_only_looks_taken_back(text: str, right: set[tuple[str, float]]) -> None:
     assert read(text) == (right, set())
+
+
+def test_a_contrast_with_another_chip_denies_nothing() -> None:
+    claims, gone = read("The Enflame S60 card has 48 GB of memory, not the 80 GB of memory of the Nvidia H100.")
+    assert (claims, gone) == ({("memory_capacity", 48), ("memory_capacity", 80)}, set())
 
 
 def test_a_withdrawn_value_keeps_its_quote() -> None:

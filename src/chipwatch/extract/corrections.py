@@ -16,6 +16,7 @@ _CLAUSE = re.compile(r"[;。；]|,(?!\d)|:|\u2014")
 _AND = re.compile(
     r",?[^.;:,。\d]{0,40}?\b(?:and|or|und|oder|et|ou|y|o)\b[^.;:,。\d]{0,40}|[\s\"'”“]*[和与及或、][^,;。\d]{0,12}"
 )
+_OF = re.compile(r"(?: of [\w-]+){0,2} (?:of|in|on|von|de|du|del) (?:the |its |an? |[\w-]+'s )?(?:[\w-]+ )?")
 _STRUCK = re.compile(r"~~[^~\n]+~~")
 _NOTE = 1000  # characters over which a correction goes on
 _NEAR = 40  # characters before a number in which its denial ends
@@ -48,7 +49,8 @@ def _struck(sentence: Sentence, low: str) -> Iterator[int]:
 def _taken_back(withdrawal: Withdrawal, rules: CorrectionRules, sentence: Sentence, low: str) -> Iterator[int]:
     if withdrawal.withdraws == "adjacent":
         for n, measure in enumerate(sentence.measures):
-            if withdrawal.match.search(low, max(sentence.start, measure.start - _NEAR), measure.start):
+            denied = withdrawal.match.search(low, max(sentence.start, measure.start - _NEAR), measure.start)
+            if denied and not _of_another(measure, sentence, low):
                 yield n
         return
     for match in withdrawal.match.finditer(low, sentence.start, sentence.end):
@@ -56,6 +58,14 @@ def _taken_back(withdrawal: Withdrawal, rules: CorrectionRules, sentence: Senten
             yield from _following(match.end(), rules, sentence, low)
         else:
             yield from _preceding(match.start(), sentence, low)
+
+
+def _of_another(measure: Measure, sentence: Sentence, low: str) -> bool:
+    """ "148 TFLOPS, not the 989 TFLOPS of the H100" denies nothing of the H100."""
+    owner = next(
+        (r for r in sentence.refs if measure.end <= r.start and _OF.fullmatch(low, measure.end, r.start)), None
+    )
+    return owner is not None and any(r.end <= measure.start and r.subjects != owner.subjects for r in sentence.refs)
 
 
 def _following(start: int, rules: CorrectionRules, sentence: Sentence, low: str) -> Iterator[int]:
