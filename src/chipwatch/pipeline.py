@@ -104,6 +104,13 @@ class Pipeline:
             raise NotFoundError(f"no source has the id {unknown}", hint="chipwatch sources list")
         return [states[source_id] for source_id in only or states]
 
+    def keep(self, capture: Capture) -> bool:
+        """Store a page that came otherwise than from its server, for ``run`` to read; False if it is known."""
+        known = self._store.page(capture.url) is not None
+        if not known:
+            self._store.add_capture(capture)
+        return not known
+
     async def run(self, states: Sequence[SourceState]) -> Summary:
         """Poll these sources and take in what their articles say. Cancelled, it stops where it is and says so.
 
@@ -185,12 +192,12 @@ class Pipeline:
                 self._store.page_unchanged(page.url, due_at=due_at)
                 summary.articles_unchanged += 1
             else:
-                self._keep(page, answer, due_at, summary)
+                self._keep_visited(page, answer, due_at, summary)
 
         pages = [page for page in self._store.due_pages() if page.source_id in polled]
         await self._each("articles", fetch, pages[:PAGES_AT_ONCE])
 
-    def _keep(self, page: Page, capture: Capture, due_at: datetime | None, summary: Summary) -> None:
+    def _keep_visited(self, page: Page, capture: Capture, due_at: datetime | None, summary: Summary) -> None:
         """Store a capture under the address that its source gave, wherever redirects led."""
         self._store.add_capture(replace(capture, url=page.url), due_at=due_at)
         kept = self._store.page(page.url)

@@ -8,6 +8,7 @@ from chipwatch.cli.app import cli
 
 cli.modules = {
     "alerts": "alerts",
+    "backfill": "running",
     "backup": "upkeep",
     "chips": "reading",
     "compare": "reading",

@@ -59,6 +59,21 @@ def daemon(app: App, sources: tuple[str, ...]) -> None:
 
 
 @cli.command()
+@click.argument("files", metavar="WARC...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--source", "source_id", metavar="ID", required=True, help="The source whose pages they are.")
+@pass_app
+def backfill(app: App, files: tuple[Path, ...], source_id: str) -> None:
+    """Read pages from web archives, as if a source had listed them."""
+    from chipwatch.backfill import backfill as take_in
+
+    with progress() as shown:
+        summary = take_in(app.config, app.rules, files, source_id, clock=now, progress=shown)
+    tell_summary(summary, debug=app.debug)
+    if summary.failures or summary.stopped:
+        sys.exit(DONE_WITH_FAILURES)
+
+
+@cli.command()
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

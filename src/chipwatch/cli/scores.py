@@ -66,7 +66,8 @@ SCORES: View[Scored] = View(
 
 
 def _fault_record(fault: Fault) -> Record:
-    return {"fault": fault.fault, **READ.record(Read(fault.doc, fault.what, explain=True))}
+    explain = bool(fault.what.rules)  # a label has none
+    return {"fault": fault.fault, **READ.record(Read(fault.doc, fault.what, explain))}
 
 
 def _what(fault: Fault) -> str:
