@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from chipwatch.model import Fact, FactKey, Status, Tier
 from chipwatch.store.agreement import Statement, agree, conflict, meaning
-from chipwatch.store.policy import Policy
+from chipwatch.store.policy import Agreement, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ def judge(key: FactKey, testimonies: Iterable[Testimony], policy: Policy, *, pin
     pin = next((t for t in standing if t.id == pinned), None)
     chosen = pin.statement if pin else bench.choose()
     opponents = {} if pin else bench.opponents(chosen)
-    for t in standing:
-        roles[t.id] = bench.role(t, chosen, opponents)
+    roles |= bench.roles(chosen, opponents)
     return Verdict(bench.fact(chosen, opponents, roles, pinned=pin is not None), roles)
 
 
@@ -94,44 +93,48 @@ def _takes_back(denial: Testimony, t: Testimony, policy: Policy) -> bool:
 def _without_superseded(
     standing: Sequence[Testimony], policy: Policy, roles: dict[str, tuple[str, str]]
 ) -> list[Testimony]:
-    latest: dict[tuple[str, str], dict[tuple[Statement, int], date]] = {}  # by origin and by speaker
+    spoken: dict[Voice, dict[Word, date]] = {}  # the latest day of each word of each voice
     for t in standing:
+        word = (t.statement, policy.rank_of(t.tier, t.status))
         for voice in _voices(t):
-            said = latest.setdefault(voice, {})
-            what = (t.statement, policy.rank_of(t.tier, t.status))
-            said[what] = max(t.published, said.get(what, t.published))
+            words = spoken.setdefault(voice, {})
+            words[word] = max(t.published, words.get(word, t.published))
+    taken_back = {voice: _last_contradictions(words, policy.agreement) for voice, words in spoken.items()}
     kept = []
     for t in standing:
-        later = _later_word(t, latest, policy)
-        if later is None:
-            kept.append(t)
-        else:
+        word = (t.statement, policy.rank_of(t.tier, t.status))
+        later = max(taken_back[voice].get(word, date.min) for voice in _voices(t))
+        if later > t.published:
             roles[t.id] = ("superseded", f"the same origin said otherwise on {later}")
+        else:
+            kept.append(t)
     return kept
 
 
-def _voices(t: Testimony) -> list[tuple[str, str]]:
+Voice = tuple[str, str]  # "origin" or "speaker", and its name
+Word = tuple[Statement, int]  # what was said, and its rank
+
+
+def _voices(t: Testimony) -> list[Voice]:
     speaker = [("speaker", t.speaker.casefold())] if t.speaker else []
     return [("origin", t.origin), *speaker]
 
 
-def _later_word(
-    t: Testimony, latest: dict[tuple[str, str], dict[tuple[Statement, int], date]], policy: Policy
-) -> date | None:
-    rank = policy.rank_of(t.tier, t.status)
-    return max(
-        (
-            day
-            for voice in _voices(t)
-            for (statement, other_rank), day in latest[voice].items()
-            if day > t.published and other_rank <= rank and conflict(statement, t.statement, policy.agreement)
-        ),
-        default=None,
-    )
+def _last_contradictions(words: dict[Word, date], rule: Agreement) -> dict[Word, date]:
+    """For each word the last day on which the same voice said otherwise, and no weaker."""
+    if len(words) == 1:
+        return {}
+    return {
+        word: max(
+            (day for other, day in words.items() if other[1] <= word[1] and conflict(other[0], word[0], rule)),
+            default=date.min,
+        )
+        for word in words
+    }
 
 
 class _Bench:
-    """The claims left standing, with ranks, origins and weights worked out once."""
+    """The claims left standing, with ranks, origins and weights worked out once, and compared by distinct statement."""
 
     def __init__(self, key: FactKey, standing: Sequence[Testimony], policy: Policy) -> None:
         self.key = key
@@ -140,7 +143,7 @@ class _Bench:
         self.rule = policy.agreement
         self.rank = {t.id: policy.rank_of(t.tier, t.status) for t in standing}
         self.reach = min(self.rank.values()) + policy.dispute.reach
-        self.heard = [t for t in standing if self.rank[t.id] <= self.reach]
+        self.heard = _by_statement(t for t in standing if self.rank[t.id] <= self.reach)
         self.origin = _origins(standing)
         newest = max(t.published for t in standing)
         half_life = policy.half_life_of(key.attribute)
@@ -148,34 +151,29 @@ class _Bench:
 
     def choose(self) -> Statement:
         """The strongest position."""
-        return min(self._positions(), key=self._order)
+        return min((s for s in self.heard if not self._gives_way(s)), key=self._order)
 
-    def _positions(self) -> list[Statement]:
-        said = list(dict.fromkeys(t.statement for t in self.heard))
-        return [s for s in said if not self._gives_way(s, said)]
-
-    def _gives_way(self, vague: Statement, said: Sequence[Statement]) -> bool:
+    def _gives_way(self, vague: Statement) -> bool:
         width = meaning(vague, self.rule).width
-        finer = [s for s in said if meaning(s, self.rule).width < width and agree(s, vague, self.rule)]
+        finer = [s for s in self.heard if meaning(s, self.rule).width < width and agree(s, vague, self.rule)]
         if vague.value_max is None:
             return bool(finer)
         return bool(finer) and all(agree(finer[0], s, self.rule) for s in finer)  # a range may hold several models
 
     def _order(self, position: Statement) -> tuple[object, ...]:
-        backers = [t for t in self.heard if agree(t.statement, position, self.rule)]
-        own = [t for t in self.heard if t.statement == position]
+        backers = [t for s, said in self.heard.items() if agree(s, position, self.rule) for t in said]
         return (
             min(self.rank[t.id] for t in backers),
             -self._weight(backers),
             meaning(position, self.rule).width,
-            -max(t.published for t in own).toordinal(),
+            -max(t.published for t in self.heard[position]).toordinal(),
             str(position.value),
             str(position.value_max),
             position.unit,
             position.bound.value,
         )
 
-    def _weight(self, backers: Sequence[Testimony]) -> float:
+    def _weight(self, backers: Iterable[Testimony]) -> float:
         """Each independent origin counts once, by its newest word. Exactly summed, so that order cannot matter."""
         best: dict[int, float] = {}
         for t in backers:
@@ -183,37 +181,50 @@ class _Bench:
             best[origin] = max(best.get(origin, 0.0), self.freshness[t.id])
         return round(math.fsum(best.values()), 6)
 
+    def backers(self, chosen: Statement) -> list[Testimony]:
+        """The claims that agree, heard or not."""
+        everyone = _by_statement(self.standing)
+        return [t for s, said in everyone.items() if agree(s, chosen, self.rule) for t in said]
+
     def opponents(self, chosen: Statement) -> dict[Statement, list[Testimony]]:
         """Conflicting values that make the fact disputed, with those who say so.
 
         A plan or a rumour does not dispute what was stated later: it is overtaken.
         """
-        backers = self._backers(chosen)
+        backers = self.backers(chosen)
         told = max((t.published for t in backers if t.status is Status.STATED), default=date.min)
-        against = [
-            t
-            for t in self.heard
-            if conflict(t.statement, chosen, self.rule) and not (t.status is not Status.STATED and t.published <= told)
-        ]
-        enough = float(self.policy.dispute.share) * self._weight(backers)
-        positions = {
-            s: [t for t in against if agree(t.statement, s, self.rule)]
-            for s in dict.fromkeys(t.statement for t in against)
+        against = {
+            s: [t for t in said if t.status is Status.STATED or t.published > told]
+            for s, said in self.heard.items()
+            if conflict(s, chosen, self.rule)
         }
-        return {s: backers for s, backers in positions.items() if self._weight(backers) >= enough}
+        enough = float(self.policy.dispute.share) * self._weight(backers)
+        found = {}
+        for position, own in against.items():
+            side = [t for s, said in against.items() if agree(s, position, self.rule) for t in said]
+            if own and self._weight(side) >= enough:
+                found[position] = side
+        return found
 
-    def _backers(self, chosen: Statement) -> list[Testimony]:
-        return [t for t in self.standing if agree(t.statement, chosen, self.rule)]
-
-    def role(self, t: Testimony, chosen: Statement, opponents: dict[Statement, list[Testimony]]) -> tuple[str, str]:
-        who = f"{t.tier}, {t.status}, {t.published}"
-        if agree(t.statement, chosen, self.rule):
-            return "supports", who if t.statement == chosen else f"{who}; {say(t.statement)} agrees"
-        if not conflict(t.statement, chosen, self.rule):
-            return "aside", f"{who}; {say(t.statement)} neither agrees nor conflicts"
-        if t in opponents.get(t.statement, ()):
-            return "disputes", who
-        return "outranked", f"{who}; {'weaker' if self.rank[t.id] > self.reach else 'overtaken or too few'}"
+    def roles(self, chosen: Statement, opponents: dict[Statement, list[Testimony]]) -> dict[str, tuple[str, str]]:
+        """The part that each claim plays."""
+        disputing = {t.id for side in opponents.values() for t in side}
+        found = {}
+        for s, said in _by_statement(self.standing).items():
+            agrees, conflicts = agree(s, chosen, self.rule), conflict(s, chosen, self.rule)
+            for t in said:
+                who = f"{t.tier}, {t.status}, {t.published}"
+                if agrees:
+                    part = "supports", who if s == chosen else f"{who}; {say(s)} agrees"
+                elif not conflicts:
+                    part = "aside", f"{who}; {say(s)} neither agrees nor conflicts"
+                elif t.id in disputing:
+                    part = "disputes", who
+                else:
+                    weaker = self.rank[t.id] > self.reach
+                    part = "outranked", f"{who}; {'weaker' if weaker else 'overtaken or too few'}"
+                found[t.id] = part
+        return found
 
     def fact(
         self,
@@ -224,7 +235,7 @@ class _Bench:
         pinned: bool,
     ) -> Fact:
         backers = sorted(
-            self._backers(chosen),
+            self.backers(chosen),
             key=lambda t: (t.statement != chosen, self.rank[t.id], -t.published.toordinal(), t.id),
         )
         strongest = min(backers, key=lambda t: (self.rank[t.id], -t.published.toordinal(), t.id))
@@ -269,6 +280,13 @@ class _Bench:
             claims = sum(1 for part, _ in roles.values() if part == role)
             if claims:
                 yield f"{role}: {_count(claims, 'claim')}"
+
+
+def _by_statement(testimonies: Iterable[Testimony]) -> dict[Statement, list[Testimony]]:
+    found: dict[Statement, list[Testimony]] = {}
+    for t in testimonies:
+        found.setdefault(t.statement, []).append(t)
+    return found
 
 
 def _origins(standing: Sequence[Testimony]) -> dict[str, int]:
