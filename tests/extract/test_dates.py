@@ -82,7 +82,7 @@ def test_a_date_that_only_the_calendar_fixes_is_none(text: str) -> None:
     assert dates(text) == []
 
 
-@pytest.mark.parametrize("text", ["2026GB", "$2026", "2,026 chips", "2026%", "20265", "12-2026-7"])
+@pytest.mark.parametrize("text", ["2026GB", "$2026", "2,026 chips", "2026%", "20265"])
 def test_a_number_is_no_year(text: str) -> None:
     assert dates(text) == []
 

@@ -1,4 +1,4 @@
-"""Numbers with units: scaled to the canonical unit exactly, with their bounds, joined to ranges, never made of names."""
+"""Numbers with units: scaled exactly to the canonical unit, with bounds, joined to ranges, never made of names."""
 
 from __future__ import annotations
 
@@ -139,11 +139,12 @@ def test_a_range_is_one_quantity(text: str, low: str, high: str) -> None:
 )
 def test_bounds(lang: str, text: str, bound: str) -> None:
     (measure,) = measures(text, lang)
-    assert (measure.bound, measure.value) == (bound, 300)
+    assert measure.bound == bound
+    assert measure.value == 300
 
 
 def test_a_list_shares_its_unit() -> None:
-    assert [(m.value, m.dimension) for m in measures("37 and 147 TFLOPS")] == [(37, "flops"), (147, "flops")]
+    assert [(str(m.value), m.dimension) for m in measures("37 and 147 TFLOPS")] == [("37", "flops"), ("147", "flops")]
 
 
 @pytest.mark.parametrize(

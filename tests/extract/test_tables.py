@@ -46,7 +46,8 @@ SHAPES = {
         <tr><td>AMD Instinct MI300X</td><td>192 GB</td><td>N/A</td><td>750 W</td></tr></table>""",
     "a table a chip": """
         <h2>NVIDIA H100</h2><table><tr><td>Memory</td><td>80 GB</td></tr><tr><td>TDP</td><td>700 W</td></tr></table>
-        <h2>AMD Instinct MI300X</h2><table><tr><td>Memory</td><td>192 GB</td></tr><tr><td>TDP</td><td>750 W</td></tr></table>""",
+        <h2>AMD Instinct MI300X</h2>
+        <table><tr><td>Memory</td><td>192 GB</td></tr><tr><td>TDP</td><td>750 W</td></tr></table>""",
     "definition lists": """
         <h2>NVIDIA H100</h2><dl><dt>Memory</dt><dd>80 GB</dd><dt>TDP</dt><dd>700 W</dd></dl>
         <h2>AMD Instinct MI300X</h2><dl><dt>Memory</dt><dd>192 GB</dd><dt>TDP</dt><dd>750 W</dd></dl>""",
@@ -102,6 +103,7 @@ def test_a_row_per_precision() -> None:
 
 def test_a_table_of_other_things_makes_no_claims() -> None:
     body = """<p>Nvidia sells the H100.</p><table><tr><th>Quarter</th><th>Revenue</th><th>Staff</th></tr>
-        <tr><td>Q1</td><td>$26.0 billion</td><td>29,600</td></tr><tr><td>Q2</td><td>$30.0 billion</td><td>30,100</td></tr>
+        <tr><td>Q1</td><td>$26.0 billion</td><td>29,600</td></tr>
+        <tr><td>Q2</td><td>$30.0 billion</td><td>30,100</td></tr>
         </table>"""
     assert facts(body) == set()
