@@ -35,7 +35,7 @@ def test_no_command_is_missing() -> None:
     designed = (
         "run, daemon, demo, diff, chips, show, history, compare, disputes, extract, reextract, search, "
         "sources list, sources add, sources check, sources import, sources export, rules check, "
-        "alerts list, alerts test, alerts retry, subscriptions list, report, export, verify, doctor"
+        "alerts list, alerts test, alerts retry, subscriptions list, report, export, verify, doctor, backfill"
     )
     assert set(designed.split(", ")) <= ALL.keys()
 

@@ -98,6 +98,6 @@ def test_what_is_exported_is_imported_once(site: Site, give: Give, tmp_path: Pat
     opml.write_text(give("export").stdout)
     (tmp_path / "sources.toml").unlink()
     assert "mine" not in listed(give)
-    assert "1 sources added" in give("import", str(opml)).stderr
+    assert "1 source added" in give("import", str(opml)).stderr
     assert listed(give)["mine"]["url"] == site.url("/feed.xml")
     assert "0 sources added" in give("import", str(opml)).stderr

@@ -93,7 +93,7 @@ def test_mails_wait_for_a_server_that_is_down(newsroom: World, postbox: Postbox)
     port, newsroom.smtp_port = newsroom.smtp_port, 9  # discard: nobody listens there
     newsroom.write_settings()
     newsroom.publish("roadmap", ROADMAP)
-    assert "1 alerts wait" in newsroom.run(status=1)
+    assert "takes them: 1 alert." in newsroom.run(status=1)
     (waiting,) = newsroom.read("alerts", "list")
     newsroom.smtp_port = port
     newsroom.write_settings()

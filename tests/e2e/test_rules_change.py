@@ -74,7 +74,7 @@ def test_a_run_tells_that_pages_were_read_under_other_rules(newsroom: World) -> 
     newsroom.publish("card", UNLISTED)
     newsroom.run()
     add_vendor(newsroom)
-    assert "1 pages were last read under other rules" in newsroom.run()
+    assert "under other rules: 1 page." in newsroom.run()
     newsroom.chipwatch("reextract")
     assert "other rules" not in newsroom.run()
 

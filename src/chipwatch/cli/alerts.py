@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, now, pass_app, tell_error
-from chipwatch.cli.output import Column, Format, View, emit, format_option, tell
+from chipwatch.cli.output import Column, Format, View, counted, emit, format_option, tell
 from chipwatch.cli.views import CHANGES
 from chipwatch.errors import NotFoundError
 
@@ -96,7 +96,7 @@ def retry(app: App) -> None:
         outcome = asyncio.run(mailroom.send(all_waiting=True))
     for whom, error in outcome.failures:
         tell_error(error, about=whom, debug=app.debug)
-    tell(f"{outcome.sent} alerts sent, {outcome.waiting} wait.")
+    tell(f"{counted(outcome.sent, 'alert')} sent, {outcome.waiting} waiting.")
     if outcome.waiting:
         sys.exit(DONE_WITH_FAILURES)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from chipwatch.cli.app import App, cli, pass_app
-from chipwatch.cli.output import Column, Format, View, emit, format_option, tell
+from chipwatch.cli.output import Column, Format, View, counted, emit, format_option, tell
 from chipwatch.errors import NotFoundError, UsageError
 from chipwatch.format import change_text
 from chipwatch.model import FactKey, SubjectKind
@@ -71,7 +71,7 @@ def decide(app: App, decision: Decision, author: str, reason: str) -> None:
 
 
 def _tell(committed: Committed) -> None:
-    tell(f"Revision r{committed.revision.number}, {len(committed.changes)} changes.")
+    tell(f"Revision r{committed.revision.number}, {counted(len(committed.changes), 'change')}.")
     for change in committed.changes:
         tell(f"  {change.chip}: {change_text(change)}")
 

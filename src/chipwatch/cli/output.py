@@ -104,6 +104,11 @@ def tell(message: str, *, hint: str | None = None) -> None:
         click.echo(f"  {safe_text(hint)}", err=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 source``, ``2 sources``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def text(value: object) -> str:
     """A value as a cell on one line, nothing for None."""
     match value:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, now, pass_app
-from chipwatch.cli.output import Format, emit, format_option, tell
+from chipwatch.cli.output import Format, counted, emit, format_option, tell
 from chipwatch.cli.progress import progress
 from chipwatch.cli.scores import FAULTS, FINDINGS, FITTED, SCORES, Fault, Scored
 from chipwatch.cli.views import CHANGES
@@ -181,4 +181,5 @@ def reextract(app: App, dry_run: bool, jobs: int, fmt: Format) -> None:
         committed = read_anew(app.config, app.rules, clock=now, progress=shown, dry_run=dry_run, jobs=jobs)
     emit(committed.changes, fmt, CHANGES)
     what = "It would be" if dry_run else "This is"
-    tell(f"{what} revision r{committed.revision.number}: {committed.asserted} claims found, {committed.retired} lost.")
+    found = counted(committed.asserted, "claim")
+    tell(f"{what} revision r{committed.revision.number}: {found} found, {committed.retired} lost.")

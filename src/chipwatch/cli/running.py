@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, now, pass_app, tell_error
-from chipwatch.cli.output import tell
+from chipwatch.cli.output import counted, tell
 from chipwatch.cli.progress import progress
 from chipwatch.errors import ChipwatchError
 
@@ -53,7 +53,7 @@ def daemon(app: App, sources: tuple[str, ...]) -> None:
         else:
             tell_summary(outcome, debug=app.debug)
 
-    tell(f"Watching {len(sources or app.sources)} sources. Stop with Ctrl-C or SIGTERM.")
+    tell(f"Watching {counted(len(sources or app.sources), 'source')}. Stop with Ctrl-C or SIGTERM.")
     serve(app.config, app.rules, clock=now, report=report, only=sources)
     tell("Stopped.")
 
@@ -92,26 +92,25 @@ def demo(out: Path) -> None:
 def tell_summary(summary: Summary, *, debug: bool) -> None:
     """The end of a run, for people: what failed, then what was done."""
     if summary.offline:
-        tell_error(
-            summary.failures[0].error,
-            about=f"none of {summary.sources_polled} sources could be reached; is this machine online? The first said",
-            debug=debug,
-        )
+        first, polled = summary.failures[0], counted(summary.sources_polled, "source")
+        about = f"Of {polled} none could be reached. Is this machine online? {first.what}"
+        tell_error(first.error, about=about, debug=debug)
     else:
         for failure in summary.failures:
             tell_error(failure.error, about=failure.what, debug=debug)
     tell(
-        f"{summary.sources_polled} sources polled; "
+        f"{counted(summary.sources_polled, 'source')} polled; "
         f"articles: {summary.articles_new} new, {summary.articles_changed} changed, "
         f"{summary.articles_unchanged} unchanged, {summary.articles_failed} failed; "
-        f"{summary.claims} claims, {summary.facts_changed} facts changed; "
-        f"{summary.alerts_queued} alerts queued, {summary.alerts_sent} sent."
+        f"{counted(summary.claims, 'claim')}, {counted(summary.facts_changed, 'fact')} changed; "
+        f"{counted(summary.alerts_queued, 'alert')} queued, {summary.alerts_sent} sent."
     )
     if summary.revision is not None:
         tell(f"This is revision r{summary.revision}: chipwatch diff --since r{summary.revision - 1}")
     if summary.alerts_waiting:
-        tell(f"{summary.alerts_waiting} alerts wait for a mail server that takes them.", hint="chipwatch alerts list")
+        waiting = counted(summary.alerts_waiting, "alert")
+        tell(f"Waiting for a mail server that takes them: {waiting}.", hint="chipwatch alerts list")
     if summary.outdated:
-        tell(f"{summary.outdated} pages were last read under other rules.", hint="chipwatch reextract")
+        tell(f"Last read under other rules: {counted(summary.outdated, 'page')}.", hint="chipwatch reextract")
     if summary.stopped:
         tell("Stopped. The next run goes on from here.")

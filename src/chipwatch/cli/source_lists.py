@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from chipwatch.cli.app import App, fetched, pass_app
-from chipwatch.cli.output import tell
+from chipwatch.cli.output import counted, tell
 from chipwatch.cli.sources import sources
 from chipwatch.errors import ParseError, UsageError
 from chipwatch.format import one_line
@@ -98,7 +98,7 @@ def import_(app: App, file: Path) -> None:
     new = [source for source in listed if source.id not in ids and source.url not in urls]
     if new:
         _append(app.config.sources, new)
-    tell(f"{len(new)} sources added to {app.config.sources}; {len(listed) - len(new)} were there already.")
+    tell(f"{counted(len(new), 'source')} added to {app.config.sources}; {len(listed) - len(new)} there already.")
 
 
 @sources.command()
