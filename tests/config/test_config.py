@@ -3,11 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from chipwatch import config
 from chipwatch.errors import ConfigError
+
+FRAGMENTS = [
+    "[smtp]",
+    "[[smtp]]",
+    "[smtp.host]",
+    "[fetch]",
+    'db = "x"',
+    "db = 3",
+    "db = []",
+    'db.x = "y"',
+    "port = 25",
+    "port = 1e999",
+    "delay = nan",
+    "delay = -0.0",
+    "delay = 99999999999999999999999",
+    'security = "tls"',
+    "security = {}",
+    "= 3",
+    '"" = 1',
+    'to = ["a", 1]',
+    "to = [[]]",
+    "sender = 1979-05-27",
+    "guard_private = 1",
+    "password = '\\u0000'",
+    'rules = "\\u0000"',
+]
 
 
 def write(path: Path, text: str) -> Path:
@@ -111,3 +141,16 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     path.write_bytes('db = "é"'.encode("latin-1"))
     with pytest.raises(ConfigError, match="is not UTF-8"):
         config.load(path, env={})
+
+
+@given(st.text(max_size=200) | st.lists(st.sampled_from(FRAGMENTS), max_size=8).map("\n".join))
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_any_text_is_read_or_refused_in_one_sentence(text: str) -> None:
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / "c.toml"
+        path.write_text(text, "utf-8", newline="")
+        try:
+            told = str(config.load(path, env={"HOME": directory}).db)
+        except ConfigError as error:
+            told = str(error)
+        assert told.startswith(directory)
