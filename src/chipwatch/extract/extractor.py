@@ -55,7 +55,7 @@ class Extractor:
         """All claims, relations and mentions of an article. Never raises for what a text holds."""
         if not self._names.scan(article.text):
             return Extraction()
-        mentions = self._names.resolve(article)
+        mentions, candidates = self._names.read(article)
         folded = fold(article.text)
         low = lower(folded)
         comma = writes_decimal_comma(low)

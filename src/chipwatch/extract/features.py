@@ -136,7 +136,14 @@ def attribute_candidates(
         if measure.noun:
             features.append(f"{name}/noun {measure.noun.split()[-1].strip('-')}")
         found.append(Candidate((name,), tuple(features)))
-    nothing = [*(f"{NONE}/{measure.dimension}/{word}" for word in around), NONE, f"{NONE}/{measure.dimension}", f"{NONE}/{refs}", f"{NONE}/{measure.dimension}/{refs}", *opposed]
+    nothing = [
+        *(f"{NONE}/{measure.dimension}/{word}" for word in around),
+        NONE,
+        f"{NONE}/{measure.dimension}",
+        f"{NONE}/{refs}",
+        f"{NONE}/{measure.dimension}/{refs}",
+        *opposed,
+    ]
     if measure.dimension == "money":
         nothing.append(f"{NONE}/money/{len(str(int(measure.value)))}")
     if measure.dimension == "chips":

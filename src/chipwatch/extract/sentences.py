@@ -38,7 +38,9 @@ def sentences(low: str, start: int, end: int) -> list[tuple[int, int]]:
 def _add(spans: list[tuple[int, int]], low: str, start: int, end: int) -> None:
     """Adds a sentence; one without an end in sight is cut where a clause or a word ends, so that reading stays linear."""
     while end - start > _LONGEST:
-        cut = max(low.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in (";", "；", "，", ", ", "、", " "))
+        cut = max(
+            low.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in (";", "；", "，", ", ", "、", " ")
+        )
         at = cut + 1 if cut > 0 else start + _LONGEST
         while at < end and low[at - 1].isdigit() and low[at].isdigit():
             at += 1
