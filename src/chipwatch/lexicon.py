@@ -35,8 +35,8 @@ class ChipEntry:
 
 @dataclass(frozen=True, slots=True)
 class FamilyEntry:
-    """``names`` and ``weak`` name the family, ``prefixes`` only begin a model's name. ``shape`` is a regular expression of
-    models, listed or not; with ``after_vendor`` a model of that shape may follow the vendor's name. ``refuse`` are
+    """``names`` and ``weak`` name the family, ``prefixes`` only begin a model's name. ``shape`` is a regular expression
+    of models, listed or not; with ``after_vendor`` a model of that shape may follow the vendor's name. ``refuse`` are
     phrases that look like a name of this family and are not.
     """
 

@@ -19,6 +19,7 @@ from chipwatch.model import SubjectKind
 from chipwatch.rules import NameRules, RuleSet, Words
 
 _NEEDS_FOLDING = re.compile(rf"[{CJK_BEGIN}-\uffff]")
+_ONE_WORD = re.compile(r"[A-Za-z]{2}")
 _SERIES = re.compile(r"[ \-]?(?:series\b|系列)", re.IGNORECASE)
 _ACRONYM = 3  # letters up to which a word in capitals stays in capitals
 _LATE_LETTER = re.compile(r"\d{3}[a-z]+$")
@@ -147,9 +148,8 @@ class NameReader:
                 words.append(atoms.starts[at])
             if names:
                 places.append(_with_vendor(places, names, folded))
-            while at <= last:
-                at += 1
-            while names and at < len(atoms) and atoms.starts[at] < names[0].end:
+            end_of_phrase = max(names[0].end if names else 0, atoms.ends[last])
+            while at < len(atoms) and atoms.starts[at] < end_of_phrase:
                 at += 1
         return Found(tuple(places), tuple(words))
 
@@ -188,12 +188,7 @@ class NameReader:
             return ()
         for after, family in heads:
             begin = after + 1 if folded[after : after + 1] in (" ", "-") else after
-            if (
-                begin == after
-                and folded[after - 1 : after].isalpha()
-                and folded[after : after + 1].isalpha()
-                and folded[after - 1].isascii()
-            ):
+            if begin == after and _ONE_WORD.match(folded, after - 1):
                 continue
             match = self._shapes[family.name].match(folded, begin, end)
             if not match or match.end() <= stop or match.end() == begin:
@@ -202,6 +197,7 @@ class NameReader:
         return ()
 
     def _of_shape(self, family: Family, model: str, folded: str, start: int, end: int, head: str) -> Name:
+        """The reading of a model behind ``head``: the listed chip, else the series, else a candidate."""
         plural = model[-1] == "s" and (family.name, squeeze(model)) not in self._models
         if plural:
             model, end = model[:-1], end - 1
