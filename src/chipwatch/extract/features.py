@@ -107,6 +107,9 @@ def attribute_candidates(
     for name, rule in attributes.items():
         if measure.dimension not in rule.dimensions:
             continue
+        size = _plausible(measure, rule)
+        if size == "no size":
+            continue
         own = [c for c in sentence.cues if c.label == f"attribute/{name}"]
         features = [f"{name}", f"{name}/{measure.dimension}", f"{name}/{refs}", f"{name}/after {previous}"]
         if previous is not None and _NEXT.fullmatch(low, since, measure.start):
@@ -131,7 +134,7 @@ def attribute_candidates(
             if cue is not None:
                 place = _place(cue, measure, sentence, low, before=before)
                 opposed += [f"against/{place}", f"{name}/against/{place.split('/')[0]}"]
-        features.append(f"{name}/{_plausible(measure, rule)}")
+        features.append(f"{name}/{size}")
         features += [f"{name}/{word}" for word in around]
         if measure.noun:
             features.append(f"{name}/noun {measure.noun.split()[-1].strip('-')}")

@@ -15,10 +15,13 @@ from chipwatch.extract.trie import trie_pattern
 from chipwatch.model import BlockKind, Mention, SubjectKind
 
 _COORDINATION = re.compile(
-    r"(?:s|'s|')?(?:,? ?(?:and|or|und|et|y|&|/|和|与|及|、|以及|跟) ?(?:the |its |nvidia's )?|, ?(?:the )?)"
+    r"(?:s|'s|')?(?:,? ?(?P<joined>and|or|und|et|y|&|/|和|与|及|、|以及|跟) ?(?:the |its |[\w-]+'s )?|, ?(?:the )?)"
 )
 _PREPOSITION = re.compile(
     r"\b(?:of|by|in|on|for|with|from|inside|to|per|using|behind|under|into)(?: (?:the|its|a|an|each|every|one|new))?(?: [\w'-]+)? $"
+)
+_ANOTHER = re.compile(
+    r"\b(?:earlier|older|previous|another|other|second|next|new|newer|first|rival|future|any|no|former)\b"
 )
 _STRONG = re.compile(r"[;；\u2014]|, and |, or |while|whereas|but|although|where|而|但|不过|whilst")
 
@@ -122,7 +125,11 @@ class VendorPointers:
                 break
             if vendor.kind is not SubjectKind.VENDOR or (noun := self._noun.match(low, vendor.end, end)) is None:
                 continue
-            if n + 1 < len(mentions) and mentions[n + 1].start <= noun.end() + 1:
+            if n + 1 < len(mentions) and mentions[n + 1].start <= noun.end() + 6:
+                continue
+            if _ANOTHER.search(low, max(0, vendor.start - 12), vendor.start) or _ANOTHER.search(
+                low, vendor.end, noun.end()
+            ):
                 continue
             kind = self._kinds[noun["latin"] or noun["other"]]
             named = next(
@@ -153,16 +160,24 @@ def pair_refs(refs: Sequence[Ref], cues: Sequence[Cue], before: Sequence[Ref]) -
 
 
 def groups(refs: list[Ref], low: str) -> list[Ref]:
-    """Runs of coordinated names ("the H800, A800 and H20") as one reference each."""
+    """Runs of coordinated names ("the H800, A800 and H20") as one reference each. Commas alone join nothing: the second
+    name may explain the first.
+    """
     found: list[Ref] = []
     run: list[Ref] = []
-    for ref in refs:
-        if run and ref.kind == run[-1].kind and _COORDINATION.fullmatch(low[run[-1].end : ref.start]):
+    joined = False
+    for ref in [*(r for r in refs if r.how == "name"), None]:
+        tie = None
+        if ref is not None and run and ref.kind == run[-1].kind:
+            tie = _COORDINATION.fullmatch(low[run[-1].end : ref.start])
+        if ref is not None and tie is not None:
             run.append(ref)
+            joined = joined or tie["joined"] is not None
             continue
-        _close(run, found)
-        run = [ref]
-    _close(run, found)
+        subjects = tuple(dict.fromkeys(r.subjects[0] for r in run))
+        if joined and len(subjects) > 1:
+            found.append(Ref(subjects, run[0].kind, run[0].start, run[-1].end, "group"))
+        run, joined = ([ref] if ref is not None else []), False
     return found
 
 
@@ -187,12 +202,6 @@ def series(measures: Sequence[Measure], low: str) -> dict[int, tuple[int, int]]:
             places |= {member: (place, len(run)) for place, member in enumerate(run)}
         run = [n]
     return places
-
-
-def _close(run: list[Ref], found: list[Ref]) -> None:
-    subjects = tuple(dict.fromkeys(ref.subjects[0] for ref in run))
-    if len(subjects) > 1:
-        found.append(Ref(subjects, run[0].kind, run[0].start, run[-1].end, "group"))
 
 
 def role(ref: Ref, sentence: Sentence, low: str) -> str:

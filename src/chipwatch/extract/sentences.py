@@ -11,7 +11,7 @@ _ABBREVIATIONS = (
 _END = re.compile(
     r"(?<!\b(?:x|y))(?:(?<=[。！？])|(?<=[!?])(?=\s|[\"')\u201d\u4e00-\u9fff])|\.(?=[\"')\u201d]*(?:\s|$))|\n)"
 )
-_ABBREVIATED = re.compile(rf"(?<![a-z])(?:{_ABBREVIATIONS}|[a-z])\.$")
+_ABBREVIATED = re.compile(rf"(?<![a-z])(?:{_ABBREVIATIONS}|(?:[a-z]\.)+[a-z])\.$")
 _LONGEST = 800
 CLAUSE = re.compile(
     r"[;；]|\u2014| - |—|, (?:while|whereas|but|although|though|yet|where|and the|which|so)\b|: | (?:while|whereas) "

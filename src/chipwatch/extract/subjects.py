@@ -73,6 +73,12 @@ class Scene:
     def _both(self) -> bool:
         return any(c.label == "distribution/both" for c in self.sentence.cues)
 
+    def _share(self) -> str:
+        """Whether the sentence says that several have a number in common, or that each has it."""
+        if self._both():
+            return "both"
+        return "each" if any(c.label == "distribution/each" for c in self.sentence.cues) else "alone"
+
     def _inside(self) -> Iterator[Candidate]:
         plain = [r for r in self.sentence.refs if r.how != "group"]
         for ref in self.sentence.refs:
@@ -80,7 +86,7 @@ class Scene:
             features = self._between(ref, plain, before=before)
             features += self._before(ref, plain) if before else self._after(ref, plain)
             if ref.how == "group":
-                features.append(f"{'before' if before else 'after'}/group/{'both' if self._both() else 'alone'}")
+                features.append(f"{'before' if before else 'after'}/group/{self._share()}")
             yield self._candidate(ref, features)
 
     def _span(self, ref: Ref, *, before: bool) -> tuple[int, int]:
