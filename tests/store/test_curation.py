@@ -157,6 +157,9 @@ def test_decisions_outlast_new_rules(store: Store) -> None:
     [
         Reject("No Such Chip"),
         Rename("No Such Chip", "Another"),
+        Rename(H20, "Ascend 910C"),
+        Rename(H20, "two\nlines"),
+        Accept(XUANWU, name=H20),
         Merge(H20, "No Such Chip"),
         Merge(H20, H20),
         Retract(FactKey(H20, "power"), Decimal(1)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chipwatch.errors import NotFoundError, StoreError, UsageError
-from chipwatch.model import Article, Chip, Extraction, Mention, Relation, SubjectKind
+from chipwatch.model import Article, Chip, Extraction, Mention, Relation, SubjectKind, Tier
 from chipwatch.store import Store
 from chipwatch.store.evidence import sentence_around
 from chipwatch.store.types import Mail, Outgoing, Reading
@@ -253,6 +254,27 @@ def test_a_dry_run_writes_nothing_and_says_what_would_change(store: Store) -> No
     assert list(store.to_reextract("rules-2")) == []
     assert store.record_rules("rules-2", CHIPS).changes == dry.changes
     assert store.facts() == []
+
+
+def test_a_sources_new_tier_counts_with_the_next_rereading(store: Store) -> None:
+    assert [fact.value for fact in store.facts(H20)] == [Decimal(96)]
+    daily = next(state.source for state in store.sources() if state.source.id == "daily")
+    store.sync_sources([replace(daily, tier=Tier.OFFICIAL)])
+    for waiting in store.to_reextract("rules-1"):
+        store.stage([read(waiting.capture_id, waiting.capture)], "rules-1")
+    committed = store.record_rules("rules-1", CHIPS)
+    assert [(c.kind, c.cause) for c in committed.changes] == [("changed", "rules")]
+    assert [fact.value for fact in store.facts(H20)] == [Decimal(141)]
+    assert [fact.value for fact in store.facts(H20, as_of=3)] == [Decimal(96)]
+    assert store.verify(reread=lambda c: read(0, c)) == []
+
+
+def test_a_page_that_new_rules_cannot_read_says_nothing(store: Store) -> None:
+    for waiting in store.to_reextract("rules-2"):
+        store.stage([Reading(waiting.capture_id, None, error="no article")], "rules-2")
+    store.record_rules("rules-2", CHIPS)
+    assert (store.facts(), store.chips()) == ([], [])
+    assert store.verify(reread=lambda _: Reading(0, None)) == []
 
 
 def test_rules_are_recorded_only_when_all_is_read(store: Store) -> None:

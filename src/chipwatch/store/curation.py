@@ -52,10 +52,16 @@ def checked(db: Database, decision: Decision, newest: int) -> Decision:
         return reads.find_chip(db, name, newest).slug
 
     match decision:
-        case Accept() | Reject():
+        case Reject():
             return replace(decision, candidate=chip(decision.candidate))
+        case Accept():
+            accepted = replace(decision, candidate=chip(decision.candidate))
+            _unclaimed(db, accepted.name, accepted.candidate, newest)
+            return accepted
         case Rename():
-            return replace(decision, chip=chip(decision.chip))
+            renamed = replace(decision, chip=chip(decision.chip))
+            _unclaimed(db, renamed.name, renamed.chip, newest)
+            return renamed
         case Merge():
             found = replace(decision, chip=chip(decision.chip), into=chip(decision.into))
             if found.chip == found.into:
@@ -80,6 +86,20 @@ def checked(db: Database, decision: Decision, newest: int) -> Decision:
             if not db.value("SELECT 1 FROM source WHERE id = ?", (decision.source_id,)):
                 raise NotFoundError(f"no such source: {decision.source_id}", hint="`chipwatch sources list` lists all")
             return decision
+
+
+def _unclaimed(db: Database, name: str | None, chip: str, newest: int) -> None:
+    """Raises UsageError where the name is another chip's."""
+    if name is not None and (not name.strip() or not name.isprintable()):
+        raise UsageError(f"{name!r} is no name", hint="give it letters or digits, on one line")
+    try:
+        other = None if name is None else reads.find_chip(db, name, newest)
+    except NotFoundError:
+        return
+    if other is not None and other.slug != chip:
+        raise UsageError(
+            f"{name} is another chip's name", hint=f"to make them one: chipwatch curate merge {chip} {other.slug}"
+        )
 
 
 def _standing(db: Database, claim_id: str, chip: str) -> None:

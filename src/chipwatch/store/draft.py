@@ -16,7 +16,7 @@ from chipwatch.store.rulings import Rulings, SlugKey
 
 
 class Draft:
-    """Collects rows, writes them in bulk, merges what they touch. ``settle`` before ``commit_revision``."""
+    """Collects rows, writes them in bulk, merges what they touch. ``settle`` before ``write_revision``."""
 
     def __init__(self, db: Database, latest: Row | None, policy: Policy, rulings: Rulings) -> None:
         """``latest`` is the newest revision's number, facts digest and claims digest."""

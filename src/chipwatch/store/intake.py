@@ -25,16 +25,14 @@ def take_page(draft: Draft, page_id: int, readings: Sequence[Reading], rules_dig
     draft.flush()
     before = claims.said_by_page(draft.db, page_id)
     standing: dict[Content, Spoken] = {} if anew else {claims.content(s.claim, s.denies): s for _, s in before.values()}
-    last: int | None = None
+    last: tuple[int, Extraction] | None = None
     for reading in readings:
         article_id, fault = _keep_reading(draft, reading, rules_digest)
-        if reading.article is None or article_id is None or fault:
-            continue
-        last = article_id
-        standing = _fold(draft.db, standing, reading, article_id)
-        latest = reading
-    if last is not None:
-        _replace_names(draft, page_id, last, latest.extraction)
+        if article_id is not None and fault is None:
+            standing = _fold(draft.db, standing, reading, article_id)
+            last = article_id, reading.extraction
+    if last or anew:
+        _replace_names(draft, page_id, last)
         _compare(draft, page_id, before, {s.id: s for s in standing.values()})
 
 
@@ -164,8 +162,8 @@ def _is_storable(article: Article) -> bool:
     return "\0" not in told
 
 
-def _replace_names(draft: Draft, page_id: int, article_id: int, extraction: Extraction) -> None:
-    """Mentions, candidates and relations are those of the page's last reading."""
+def _replace_names(draft: Draft, page_id: int, last: tuple[int, Extraction] | None) -> None:
+    """Mentions, candidates and relations are those of the page's last readable edition: its article and extraction."""
     db = draft.db
     older = [
         a
@@ -177,6 +175,9 @@ def _replace_names(draft: Draft, page_id: int, article_id: int, extraction: Extr
         draft.touched_chips.update(c for (c,) in db.rows("SELECT chip FROM mention WHERE article_id = ?", (old,)))
         for table in ("mention", "candidate", "relation"):
             db.execute(f"DELETE FROM {table} WHERE article_id = ?", (old,))
+    if last is None:
+        return
+    article_id, extraction = last
     named: dict[int, list[object]] = {}
     for m in extraction.mentions:
         chip = draft.chip_id(slug(m.chip))
