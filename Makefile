@@ -13,6 +13,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest
 
 bench: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	@for bench in benchmarks/bench_*.py; do echo "== $$bench" && $(BIN)/python "$$bench" || exit 1; done
 
 lint: $(READY)
