@@ -222,7 +222,7 @@ def test_time_grows_with_the_text_and_no_faster(kind: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("kind", GROWING)
+@pytest.mark.parametrize("kind", ["news", "one sentence of numbers", "a long table"])
 def test_time_grows_with_megabytes_and_no_faster(kind: str) -> None:
     """1, 2, 4 and 8 MB: each doubling costs less than three times as much, all three less than 16 times."""
     spent = [seconds(grown(kind, megabytes * 1_000_000)) for megabytes in (1, 2, 4, 8)]
