@@ -121,14 +121,16 @@ def _says_else(old: Fact, new: Fact) -> bool:
 
 
 def _of_name(steps: NameSteps) -> Iterator[Change]:
+    """Names of families and vendors are known, but no news."""
     old = steps.before
     for cause, step, new in _last_of_runs(steps.versions):
-        if new.seen and not (old and old.seen):
-            yield Change(ChangeKind.NEW_CHIP, new.name, cause, step.revision, detail=new.vendor)
-        elif new.seen and old:
-            for alias in (new.name, *new.aliases):
-                if alias not in (old.name, *old.aliases):
-                    yield Change(ChangeKind.NEW_ALIAS, new.name, cause, step.revision, detail=alias)
+        if new.seen and new.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
+            if old is None or not old.seen:
+                yield Change(ChangeKind.NEW_CHIP, new.name, cause, step.revision, detail=new.vendor)
+            else:
+                for alias in (new.name, *new.aliases):
+                    if alias not in (old.name, *old.aliases):
+                        yield Change(ChangeKind.NEW_ALIAS, new.name, cause, step.revision, detail=alias)
         old = new
 
 

@@ -119,6 +119,12 @@ def test_new_chips_and_aliases() -> None:
     assert details == ["T-Head Xuanwu X2"]
 
 
+def test_families_and_vendors_are_no_news() -> None:
+    for kind in (SubjectKind.VENDOR, SubjectKind.FAMILY):
+        assert diff([], [NameSteps(None, [(news(2), replace(NAME, kind=kind))])]) == []
+    assert len(diff([], [NameSteps(None, [(news(2), replace(NAME, kind=SubjectKind.SYSTEM))])])) == 1
+
+
 def test_the_order_is_by_cause_chip_fact() -> None:
     other = replace(HELD, key=FactKey("AMD Instinct MI300X", "memory_capacity"))
     histories = [

@@ -12,7 +12,7 @@ from chipwatch.model import Cause, Change, ChangeKind, Evidence, FactKey, Subjec
 from chipwatch.store import evidence
 from chipwatch.store.database import Database, Row
 from chipwatch.store.facts import CONTENT, to_fact
-from chipwatch.store.names import slug
+from chipwatch.store.names import fold, slug
 
 EVIDENCE_EACH = 3
 
@@ -124,7 +124,9 @@ def _evident(db: Database, found: list[Change]) -> list[Change]:
 
 def _introductions(db: Database, name: str) -> tuple[Evidence, ...]:
     chip = db.value("SELECT id FROM chip WHERE slug = ?", (slug(name),))
-    return tuple(found for _, found in evidence.of_mentions(db, chip, EVIDENCE_EACH)) if chip else ()
+    if chip is None:  # renamed since
+        chip = db.value("SELECT chip FROM alias WHERE folded = ?", (fold(name),))
+    return tuple(found for _, found in evidence.of_mentions(db, chip, EVIDENCE_EACH, first=True))
 
 
 def _claim_ids(change: Change) -> Iterable[str]:

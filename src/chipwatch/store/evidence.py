@@ -80,8 +80,11 @@ def of_claims(db: Database, claim_ids: Iterable[str]) -> dict[str, Evidence]:
     return found
 
 
-def of_mentions(db: Database, chip: int, limit: int) -> list[tuple[int, Evidence]]:
-    """How often, and in which sentence first, each article names a chip; newest article first, introductions before."""
+def of_mentions(db: Database, chip: int, limit: int, *, first: bool = False) -> list[tuple[int, Evidence]]:
+    """How often, and in which sentence first, each article names a chip; introductions, then the newest articles.
+
+    ``first`` puts those before that chipwatch read first.
+    """
     rows = db.rows(
         f"""
         SELECT m.count, substr(t.text, m.start + 1, m."end" - m.start), NULL, NULL, m.start, m."end",
@@ -93,7 +96,7 @@ def of_mentions(db: Database, chip: int, limit: int) -> list[tuple[int, Evidence
             FROM mention m LEFT JOIN candidate k ON k.chip = m.chip AND k.article_id = m.article_id WHERE m.chip = ?
         ) m
         {JOINS.format(article="m.article_id")}
-        ORDER BY m.introduced DESC, a.published DESC, a.id DESC LIMIT ?
+        ORDER BY m.introduced DESC, {"a.id" if first else "a.published DESC, a.id DESC"} LIMIT ?
         """,
         (chip, limit),
     )
