@@ -30,7 +30,7 @@ def in_lines(words: list[str]) -> list[str]:
 
 
 WIRE = prose(1)
-REWRITE = [word for n in range(0, 300, 30) for word in (*WIRE[n : n + 14], *prose(100 + n, 16))]  # half its sentences
+REWRITE = [word for n in range(0, 300, 30) for word in (*WIRE[n : n + 10], *prose(100 + n, 20))]  # a third of its words
 TELLINGS = {
     "copy": WIRE,
     "shortened": WIRE[:80],

@@ -83,4 +83,6 @@ def test_the_page_on_merging_has_the_shipped_numbers() -> None:
     ):
         assert told in text, told
     assert shipped.dispute.share == Decimal("0.25")
+    stories = (DOCS / "decisions" / "stories.md").read_text("utf-8")
+    assert f"at least {shipped.copies.share * 100:.0f} %" in stories
     assert "*a quarter*" in text

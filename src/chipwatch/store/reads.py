@@ -22,7 +22,7 @@ _LATEST = "v.revision = (SELECT max(m.revision) FROM chip_version m WHERE m.chip
 _CHIP = f"""
     SELECT h.id, h.slug, v.name, v.vendor, v.family, v.kind, v.aliases, v.state, v.into_chip,
         (SELECT min(r.at) FROM chip_version s JOIN revision r ON r.number = s.revision
-         WHERE s.chip = h.id AND s.seen AND s.revision <= :r),
+         WHERE s.chip = h.id AND s.seen AND s.revision <= :r) AS first_seen,
         (SELECT count(*) FROM fact f JOIN fact_version v ON v.fact = f.id
          WHERE f.chip = h.id AND v.value IS NOT NULL AND {facts.AT}),
         (SELECT count(*) FROM mention m WHERE m.chip = h.id)
@@ -219,7 +219,7 @@ def mentions(db: Database, chip: str, as_of: int) -> list[MentionRecord]:
 
 
 def candidates(db: Database, as_of: int) -> list[CandidateRecord]:
-    rows = db.rows(f"{_CHIP} WHERE v.state = 'candidate' AND v.seen ORDER BY 10 DESC, v.name", {"r": as_of})
+    rows = db.rows(f"{_CHIP} WHERE v.state = 'candidate' AND v.seen ORDER BY first_seen DESC, v.name", {"r": as_of})
     found = []
     for row in rows:
         chip = _chip(row)
