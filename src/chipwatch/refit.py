@@ -6,20 +6,24 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from chipwatch import article
-from chipwatch.errors import UsageError
+from chipwatch.errors import RulesError, UsageError
 from chipwatch.extract import Extractor
 from chipwatch.extract.fitting import Example, fit
 from chipwatch.extract.labels import Labels
 from chipwatch.extract.prose import Decision
 from chipwatch.extract.weighing import Weights, weigh
 from chipwatch.gold import Labelled
+from chipwatch.language import WeightsFile
 from chipwatch.namesakes import Namesakes
+from chipwatch.resources import data_dir
 from chipwatch.rules import RuleSet
+from chipwatch.toml_schema import fill, read
 
-PENALTIES = {"attribute": 3.0, "subject": 8.0, "status": 1.0}
+PENALTIES = {"attribute": 2.0, "subject": 4.0, "status": 2.0}
 """The questions that weights answer, each with its penalty on large weights, chosen by cross-validation."""
 
 _FOLDS = 4
@@ -44,6 +48,12 @@ class Fitted:
 class _From:
     document: str
     example: Example
+
+
+@cache
+def priors() -> Mapping[str, Weights]:
+    """The weights that each question starts from, of ``rules/priors.toml``. Raises RulesError."""
+    return asdict(fill(WeightsFile, read(data_dir("rules") / "priors.toml", RulesError)))
 
 
 def refit(
@@ -127,7 +137,7 @@ def _fitted(question: str, examples: Sequence[_From], *, validate: bool) -> Fitt
 
 
 def _fit(question: str, examples: Iterable[_From]) -> Weights:
-    return fit([each.example for each in examples], penalty=PENALTIES[question])
+    return fit([each.example for each in examples], penalty=PENALTIES[question], prior=priors()[question])
 
 
 def _right(example: Example, weights: Weights) -> bool:
