@@ -121,6 +121,7 @@ class _State:
     format: Format | None = None
     previous: str | None = None
     status: Status | None = None
+    statuses: dict[tuple[str, ...], Status] = field(default_factory=dict)
     withdrawn: list[Reading] = field(default_factory=list)
     gone: frozenset[Measure] = frozenset()
 
@@ -247,7 +248,17 @@ class _State:
         if not subjects:
             return None
         before = self.memory.past[-1] if self.memory.past else None
-        ways = status_candidates(measure, name, sentence, before, leads, self.status, self.article.published)
+        ways = status_candidates(
+            measure,
+            name,
+            sentence,
+            before,
+            leads,
+            self.status,
+            self.statuses.get(subjects),
+            self.low,
+            self.article.published,
+        )
         (way,), why_status = self._ask("status", ways, measure, sentence)
         status = Status(way)
         if not scene.answers():
@@ -259,6 +270,7 @@ class _State:
 
     def _remember(self, measure: Measure, name: str, subjects: tuple[str, ...], form: Format, status: Status) -> None:
         self.previous, self.status = name, status
+        self.statuses[subjects] = status
         self.memory.last, self.memory.since = subjects, measure.end
         if name == "compute":
             self.format = form

@@ -18,14 +18,18 @@ def status_candidates(
     before: Sentence | None,
     leads: list[tuple[str, Sentence]],
     previous: Status | None,
+    own: Status | None,
+    low: str,
     published: date | None,
 ) -> list[Candidate]:
-    """Stated, planned and reported, with what speaks for each."""
+    """Stated, planned and reported, with what speaks for each. ``previous`` is the status of the number before, ``own``
+    that of the same subject's last number.
+    """
     found = [Candidate((Status.STATED,), ("stated", f"stated/{attribute}"))]
     for status in (Status.PLANNED, Status.REPORTED):
         features = [f"{status}", f"{status}/{'release' if attribute == 'release' else 'figure'}"]
         cues = [c for c in sentence.cues if c.label == f"status/{status}"]
-        features += _near(status, cues, measure, sentence)
+        features += _near(status, cues, measure, sentence, low)
         if (
             before is not None
             and before.block == sentence.block
@@ -37,6 +41,8 @@ def status_candidates(
                 features.append(f"{status}/{place}")
         if previous is status:
             features.append(f"{status}/goes on")
+        if own is status:
+            features.append(f"{status}/goes on of the same")
         if attribute == "release" and status is Status.PLANNED:
             features += _when(measure, published)
         if attribute == "price" and status is Status.REPORTED:
@@ -45,7 +51,7 @@ def status_candidates(
     return found
 
 
-def _near(status: Status, cues: list[Cue], measure: Measure, sentence: Sentence) -> list[str]:
+def _near(status: Status, cues: list[Cue], measure: Measure, sentence: Sentence, low: str) -> list[str]:
     features: list[str] = []
     for side, own in (
         ("before", [c for c in cues if c.end <= measure.last]),
@@ -60,6 +66,8 @@ def _near(status: Status, cues: list[Cue], measure: Measure, sentence: Sentence)
         features.append(
             f"{status}/{side}/{'clause' if not strong and not weak else 'comma' if not strong else 'other clause'}"
         )
+        if not strong:
+            features.append(f"{status}/{side}/{low[cue.start : cue.end]}")
         if crowded:
             features.append(f"{status}/{side}/behind another figure")
         if any(first <= r.start and r.end <= last for r in sentence.refs):

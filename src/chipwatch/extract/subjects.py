@@ -298,16 +298,24 @@ class Scene:
         between = self.low[self.memory.since : self.measure.start] if self.sentence.start <= self.memory.since else ""
         return bool(between) and _AGAINST.fullmatch(between) is not None
 
+    def _group_of(self, length: int, *, said: bool) -> Ref | None:
+        """The names that a list of ``length`` numbers may pair off with: in the sentence, or, where the text says "in the
+        same order", in the ones before it.
+        """
+        here = [r for r in self.sentence.refs if r.how == "group" and r.end <= self.measure.first]
+        before = [r for s in self.memory.past[-3:] for r in s.refs if r.how == "group"] if said else []
+        fitting = [r for r in (*before, *here) if len(r.subjects) == length]
+        return fitting[-1] if fitting else None
+
     def _order(self, ref: Ref) -> Iterator[str]:
         """Names and numbers in lists of one length pair off in order: "T20 and T21 … 128 and 160 TFLOPS"."""
         place = self.sentence.series(self.low).get(self.index)
         if place is None:
             return
-        groups = [r for r in self.sentence.refs if r.how == "group" and len(r.subjects) == place[1]]
-        group = max((g for g in groups if g.end <= self.measure.first), key=lambda g: g.end, default=None)
+        said = any(c.label == "distribution/in_order" for c in self.sentence.cues)
+        group = self._group_of(place[1], said=said)
         if group is None:
             return
-        said = any(c.label == "distribution/in_order" for c in self.sentence.cues)
         paired = "paired" if ref.subjects == (group.subjects[place[0]],) else "unpaired"
         yield f"order/{paired}"
         yield f"order/{paired}/{'said' if said else 'unsaid'}"
