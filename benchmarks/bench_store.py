@@ -142,8 +142,8 @@ def assert_all(draft: Draft, batch: list[Spoken]) -> None:
     for said in batch:
         n = draft.write_claim(said)
         fact = draft.fact_id(said.claim.chip.lower().replace(" ", "-"), said.claim)
-        draft.assert_claim(n, said.id, fact, said.article_id)
-    draft.flush()
+        draft.place(n, said.id, fact, said.article_id)
+    draft.write_claims()
 
 
 def insert_plain(path: Path, everything: list[Spoken]) -> float:

@@ -252,7 +252,7 @@ CREATE TABLE claim (
 -- What each page says now, whether it counts or is held back by a curator.
 CREATE TABLE said (
   page_id INTEGER NOT NULL REFERENCES page (id),  -- which
-  claim INTEGER NOT NULL REFERENCES claim (n),  -- which
+  claim INTEGER NOT NULL REFERENCES claim (n) DEFERRABLE INITIALLY DEFERRED,  -- which
   article_id INTEGER NOT NULL REFERENCES article (id),  -- where it was first read, since it stands
   PRIMARY KEY (page_id, claim)
 ) STRICT, WITHOUT ROWID;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from chipwatch.errors import NotFoundError, UsageError
 from chipwatch.model import Cause, ChangeKind, FactKey, SubjectKind
-from chipwatch.store import Store
+from chipwatch.store import Store, policy
 from chipwatch.store.types import Accept, Decision, Merge, Mute, Pin, Reject, Rename, Retract, Split
 
 from .newsroom import CHIPS, memory, open_store, page_bytes, publish, read
@@ -172,3 +173,15 @@ def test_a_decision_on_nothing_is_refused(store: Store, decision: Decision) -> N
     with pytest.raises(UsageError):
         store.curate(decision, author="editor", reason="none")
     assert store.decisions() == []
+
+
+def test_a_retraction_reaches_as_far_as_the_policy_says(store: Store) -> None:
+    publish(store, [("https://daily.test/2", "daily", page_bytes(memory(ASCEND, "100"), published=DAY))])
+    decide(store, Retract(FactKey(ASCEND, "memory_capacity"), Decimal(128)))
+    assert values(store)[ASCEND] == Decimal(100)
+    shipped = policy.load()
+    wide = replace(shipped, agreement=replace(shipped.agreement, plain=Decimal("0.4")))
+    store.adopt_rules("rules-1", CHIPS, wide)
+    assert ASCEND not in values(store)
+    store.adopt_rules("rules-1", CHIPS)
+    assert values(store)[ASCEND] == Decimal(100)

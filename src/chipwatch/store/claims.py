@@ -179,12 +179,19 @@ def said_by_page(db: Database, page_id: int) -> dict[str, tuple[int, Spoken]]:
     }
 
 
-def fact_of(db: Database, n: int) -> int | None:
-    """The fact that a claim counts for now."""
-    last: dict[int, str] = {}
-    for fact, kind in db.rows("SELECT fact, kind FROM claim_event WHERE claim = ? ORDER BY revision DESC", (n,)):
-        last.setdefault(fact, kind)
-    return next((fact for fact, kind in last.items() if kind == "assert"), None)
+def placed(db: Database, n: int) -> tuple[int | None, int | None]:
+    """The fact that a claim counts for now, and the article on whose word; none where it does not count.
+
+    A claim that moves is retired from one fact and asserted for another in one revision.
+    """
+    rows = db.rows(
+        """
+        SELECT fact, article_id, kind FROM claim_event
+        WHERE claim = :n AND revision = (SELECT max(revision) FROM claim_event WHERE claim = :n)
+        """,
+        {"n": n},
+    )
+    return next(((fact, article_id) for fact, article_id, kind in rows if kind == "assert"), (None, None))
 
 
 STANDING = """

@@ -11,6 +11,7 @@ from chipwatch.model import Cause, FactKey
 from chipwatch.store import claims, reads, revisions
 from chipwatch.store.database import Database, Row
 from chipwatch.store.draft import Draft
+from chipwatch.store.intake import place_all
 from chipwatch.store.names import slug
 from chipwatch.store.revise import commit, latest_row, policy_of
 from chipwatch.store.rulings import decode, encode, rulings
@@ -105,7 +106,7 @@ def _unclaimed(db: Database, name: str | None, chip: str, newest: int) -> None:
 def _standing(db: Database, claim_id: str, chip: str) -> None:
     """Raises NotFoundError unless the claim counts for that chip."""
     n = db.value("SELECT n FROM claim WHERE id = ?", (claim_id,))
-    fact = None if n is None else claims.fact_of(db, n)
+    fact = None if n is None else claims.placed(db, n)[0]
     home = db.value("SELECT c.slug FROM fact f JOIN chip c ON c.id = f.chip WHERE f.id = ?", (fact,))
     if home != chip:
         raise NotFoundError(f"no claim {claim_id} counts for {chip}", hint="`chipwatch show CHIP --why` lists claims")
@@ -153,32 +154,12 @@ def _ruled(
 ) -> Committed:
     """Judge every standing claim by the decisions now in force: few are taken, and all are then surely applied."""
     draft = Draft(db, latest, policy_of(db, latest), rulings(db))
-    _rehome(draft)
+    place_all(draft)
     for key in pins:
         draft.touch_pinned(key)
     draft.touched_chips.update(n for (n,) in db.rows("SELECT id FROM chip"))
     draft.settle()
     return commit(db, clock, draft, Cause.CURATION, latest[3], author=author, note=note, mailer=mailer)
-
-
-def _rehome(draft: Draft) -> None:
-    rows = draft.db.rows(
-        f"""
-        SELECT c.n, c.id, s.article_id, p.source_id, {claims.COLUMNS}
-        FROM said s JOIN claim c ON c.n = s.claim JOIN page p ON p.id = s.page_id
-        """
-    )
-    for n, claim_id, article_id, source_id, *columns in rows:
-        claim = claims.from_row(*columns)
-        home = draft.rulings.home(claim_id, claim, source_id, draft.policy.agreement)
-        wanted = None if home is None else draft.fact_id(home, claim)
-        held = claims.fact_of(draft.db, n)
-        if held == wanted:
-            continue
-        if held is not None:
-            draft.retire_claim(n, claim_id, held, article_id)
-        if wanted is not None:
-            draft.assert_claim(n, claim_id, wanted, article_id)
 
 
 def _needed(db: Database) -> Row:

@@ -37,8 +37,9 @@ class Draft:
         self._facts: dict[tuple[int, str, str, bool], int] = {}
         self._keys: dict[int, SlugKey] = {}
         self._claims: list[Row] = []
-        self._events: list[Row] = []
-        self._next: int = db.value("SELECT coalesce(max(n), 0) + 1 FROM claim")
+        self._placed: dict[int, tuple[str, int | None, int]] = {}
+        self._first: int = db.value("SELECT coalesce(max(n), 0) + 1 FROM claim")
+        self._next: int = self._first
 
     # --- identities ----------------------------------------------------------------------------------------------
 
@@ -79,7 +80,7 @@ class Draft:
             self._keys[fact] = (chip, attribute, precision, bool(sparse))
         return self._keys[fact]
 
-    # --- events --------------------------------------------------------------------------------------------------
+    # --- claims --------------------------------------------------------------------------------------------------
 
     def write_claim(self, spoken: Spoken) -> int:
         """Queue a claim not yet in the database; returns its row's number."""
@@ -88,31 +89,36 @@ class Draft:
         self._claims.append(claims.to_row(n, spoken))
         return n
 
-    def assert_claim(self, n: int, claim_id: str, fact: int, article_id: int) -> None:
-        self._events.append((n, self.number, fact, "assert", article_id))
-        self.claims_digest.add((claim_id, *self.key_of(fact)))
-        self._touched.add(fact)
-        self._articles.add(article_id)
-        self.asserted += 1
+    def place(self, n: int, claim_id: str, fact: int | None, article_id: int) -> None:
+        """From this revision on the claim counts for this fact (None: for none), on the word of this article."""
+        self._placed[n] = (claim_id, fact, article_id)
 
-    def retire_claim(self, n: int, claim_id: str, fact: int, article_id: int) -> None:
-        self._events.append((n, self.number, fact, "retire", article_id))
-        self.claims_digest.remove((claim_id, *self.key_of(fact)))
-        self._touched.add(fact)
-        self.retired += 1
+    def write_claims(self, at_least: int = 0) -> None:
+        """Write the claims queued, if so many are, and an event for each that is placed otherwise than before.
 
-    def reassert_claim(self, n: int, fact: int, article_id: int) -> None:
-        """The claim counts as before, on the word of another article row (a source's tier or a date changed)."""
-        self._events.append((n, self.number, fact, "assert", article_id))
-        self._touched.add(fact)
-        self._articles.add(article_id)
-
-    def flush(self) -> None:
-        """Write what is queued, so that it can be read."""
+        A claim is placed once in a revision.
+        """
+        if len(self._placed) < at_least:
+            return
         self.db.executemany(claims.INSERT, self._claims)
-        self.db.executemany(claims.INSERT_EVENT, self._events)
         self._claims.clear()
-        self._events.clear()
+        events: list[Row] = []
+        for n, (claim_id, fact, article_id) in self._placed.items():
+            held, word = claims.placed(self.db, n) if n < self._first else (None, None)
+            if held is not None and held != fact:
+                events.append((n, self.number, held, "retire", word))
+                self.claims_digest.remove((claim_id, *self.key_of(held)))
+                self._touched.add(held)
+                self.retired += 1
+            if fact is not None and (fact, article_id) != (held, word):
+                events.append((n, self.number, fact, "assert", article_id))
+                self._touched.add(fact)
+                self._articles.add(article_id)
+                if fact != held:
+                    self.claims_digest.add((claim_id, *self.key_of(fact)))
+                    self.asserted += 1
+        self._placed.clear()
+        self.db.executemany(claims.INSERT_EVENT, events)
 
     # --- what follows --------------------------------------------------------------------------------------------
 
@@ -126,7 +132,7 @@ class Draft:
 
     def settle(self) -> None:
         """Merge the facts touched, write the versions that differ, and bring the chips' rows up to date."""
-        self.flush()
+        self.write_claims()
         moved = add_to_stories(self.db, sorted(self._articles), self.number, self.policy.copies)
         for article_id in moved:
             self._touched.update(

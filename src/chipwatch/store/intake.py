@@ -16,13 +16,14 @@ from chipwatch.store.merge import plain
 from chipwatch.store.names import slug
 from chipwatch.store.types import Reading
 
+BULK = 5_000  # claims kept in memory before they are written
+
 
 def take_page(draft: Draft, page_id: int, readings: Sequence[Reading], rules_digest: str, *, anew: bool) -> None:
     """Take in a page's readings, in the order of their captures.
 
     ``anew``: the readings are the page's whole history, read once more; else they follow what the page said before.
     """
-    draft.flush()
     before = claims.said_by_page(draft.db, page_id)
     standing: dict[Content, Spoken] = {} if anew else {claims.content(s.claim, s.denies): s for _, s in before.values()}
     last: tuple[int, Extraction] | None = None
@@ -34,6 +35,7 @@ def take_page(draft: Draft, page_id: int, readings: Sequence[Reading], rules_dig
     if last or anew:
         _replace_names(draft, page_id, last)
         _compare(draft, page_id, before, {s.id: s for s in standing.values()})
+        draft.write_claims(BULK)
 
 
 def _fold(db: Database, standing: dict[Content, Spoken], reading: Reading, article_id: int) -> dict[Content, Spoken]:
@@ -66,30 +68,30 @@ def _compare(draft: Draft, page_id: int, before: dict[str, tuple[int, Spoken]], 
     source_id = db.value("SELECT source_id FROM page WHERE id = ?", (page_id,))
     for cid, (n, spoken) in before.items():
         if cid not in after:
-            fact = claims.fact_of(db, n)
-            if fact is not None:
-                draft.retire_claim(n, cid, fact, spoken.article_id)
+            draft.place(n, cid, None, spoken.article_id)
             db.execute("DELETE FROM said WHERE page_id = ? AND claim = ?", (page_id, n))
-    fresh = {cid: spoken for cid, spoken in after.items() if cid not in before}
-    known = _known(db, fresh)
-    for cid, spoken in fresh.items():
+    known = {cid: n for cid, (n, _) in before.items()} | _known(db, after.keys() - before.keys())
+    for cid, spoken in after.items():
         n = known.get(cid) or draft.write_claim(spoken)
-        home = draft.rulings.home(cid, spoken.claim, source_id, draft.policy.agreement)
-        if home is not None:
-            draft.assert_claim(n, cid, draft.fact_id(home, spoken.claim), spoken.article_id)
-        known[cid] = n
-    draft.flush()
-    db.executemany(
-        "INSERT INTO said (page_id, claim, article_id) VALUES (?, ?, ?)",
-        [(page_id, known[cid], spoken.article_id) for cid, spoken in fresh.items()],
-    )
-    for cid, (n, spoken) in before.items():
-        if cid in after and after[cid].article_id != spoken.article_id:
-            article_id = after[cid].article_id
-            db.execute("UPDATE said SET article_id = ? WHERE page_id = ? AND claim = ?", (article_id, page_id, n))
-            fact = claims.fact_of(db, n)
-            if fact is not None:
-                draft.reassert_claim(n, fact, article_id)
+        _place(draft, n, spoken, source_id)
+        db.execute(
+            "INSERT OR REPLACE INTO said (page_id, claim, article_id) VALUES (?, ?, ?)",
+            (page_id, n, spoken.article_id),
+        )
+
+
+def _place(draft: Draft, n: int, spoken: Spoken, source_id: str) -> None:
+    """Let a claim count where the decisions in force put it."""
+    home = draft.rulings.home(spoken.id, spoken.claim, source_id, draft.policy.agreement)
+    fact = None if home is None else draft.fact_id(home, spoken.claim)
+    draft.place(n, spoken.id, fact, spoken.article_id)
+
+
+def place_all(draft: Draft) -> None:
+    """Let every claim that a page makes count where the decisions in force put it."""
+    for page_id, source_id in draft.db.rows("SELECT id, source_id FROM page"):
+        for n, spoken in claims.said_by_page(draft.db, page_id).values():
+            _place(draft, n, spoken, source_id)
 
 
 def _known(db: Database, ids: Iterable[str]) -> dict[str, int]:

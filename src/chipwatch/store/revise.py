@@ -13,7 +13,7 @@ from chipwatch.store.changes import changes
 from chipwatch.store.chips import sync_lexicon
 from chipwatch.store.database import Database, Row, to_text
 from chipwatch.store.draft import Draft, later
-from chipwatch.store.intake import take_page
+from chipwatch.store.intake import place_all, take_page
 from chipwatch.store.policy import Policy
 from chipwatch.store.rulings import rulings
 from chipwatch.store.types import Committed, Mailer, Reading
@@ -29,6 +29,7 @@ def adopt_rules(db: Database, clock: Clock, digest: str, chips: Iterable[Chip], 
         draft = Draft(db, latest, wanted, rulings(db))
         draft.touched_chips |= sync_lexicon(db, chips)
         if latest and latest[4] != wanted.digest:
+            place_all(draft)  # a retraction holds back what agrees, and what agrees is the policy's to say
             draft.touch_all()
         draft.settle()
         return commit(db, clock, draft, Cause.RULES, digest, note="new rules")
