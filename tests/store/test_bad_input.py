@@ -262,6 +262,21 @@ def test_a_migration_that_fails_half_way_leaves_all_as_it_was(path: Path, tmp_pa
         assert store.verify() == []
 
 
+def test_views_of_another_version_are_made_anew(path: Path) -> None:
+    with Store.open(path) as store:
+        store._db.execute("DROP VIEW v_fact")
+        store._db.execute("CREATE VIEW v_fact AS SELECT 1 AS other")
+        store._db.execute("UPDATE meta SET value = 'another version' WHERE key = 'views'")
+    with Store.open(path) as store:
+        assert store._db.value("SELECT chip FROM v_fact") == H20
+
+
+def test_an_old_sqlite_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    with pytest.raises(StoreError, match=r"needs 3\.37 or newer"):
+        Store.open(path)
+
+
 def database_facts(path: Path) -> list[object]:
     with Store.open(path, readonly=True) as store:
         return [*store.facts(), store._db.value("PRAGMA user_version")]
