@@ -168,7 +168,7 @@ class _State:
             refs += self.reader.pointers.find(self.mentions, self.low, start, end)
             cues = readers.cues.find(self.low, start, end)
             before = found[-1].refs if found else self.before
-            refs += pair_refs(sorted(refs, key=lambda r: r.start), cues, before)
+            refs += pair_refs(sorted(refs, key=lambda r: r.start), cues, before, self.low)
             refs.sort(key=lambda r: (r.start, r.end))
             found.append(
                 Sentence(

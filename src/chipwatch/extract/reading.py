@@ -20,6 +20,12 @@ _COORDINATION = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:of|by|in|on|for|with|from|inside|to|per|using|behind|under|into)(?: (?:the|its|a|an|each|every|one|new))?(?: [\w'-]+)? $"
 )
+_DEFINITE = re.compile(r"(?:\bthe|\bto the|der|die|das|la|le|el) $|[该此]$")
+_WHOLE = re.compile(
+    r"s\b|[ -]?(?:[\w-]+ )?(?:chips|gpus|cards|processors|accelerators|series|line|line-up|lineup|family|range|platform|architecture|"
+    r"generation|brand|products|parts|users|roadmap|software)\b|系列|家族|架构|芯片|系統|平台"
+)
+_NAMED_NEXT = re.compile(r", (?:the |an? )?[a-z]+[\w-]* ?\d|[a-z' -]{0,12}\b(?:the )?[a-z]+\d")
 _ANOTHER = re.compile(
     r"\b(?:earlier|older|previous|another|other|second|next|new|newer|first|rival|future|any|no|former)\b"
 )
@@ -123,6 +129,9 @@ class VendorPointers:
             vendor = mentions[n]
             if vendor.start >= end:
                 break
+            if vendor.kind is SubjectKind.FAMILY:
+                found += self._of_family(mentions, n, low, end)
+                continue
             if vendor.kind is not SubjectKind.VENDOR or (noun := self._noun.match(low, vendor.end, end)) is None:
                 continue
             if n + 1 < len(mentions) and mentions[n + 1].start <= noun.end() + 6:
@@ -139,22 +148,39 @@ class VendorPointers:
                 found.append(Ref((named.chip,), kind, vendor.start, noun.end(), "pointer"))
         return found
 
+    @staticmethod
+    def _of_family(mentions: Sequence[Mention], n: int, low: str, end: int) -> list[Ref]:
+        """ "The GeForce", "the Ascend's": the family's chip named last, where not the whole family is meant."""
+        family = mentions[n]
+        if not _DEFINITE.search(low, max(0, family.start - 8), family.start) or _WHOLE.match(low, family.end, end):
+            return []
+        named = next(
+            (m for m in reversed(mentions[:n]) if m.kind is SubjectKind.CHIP and m.chip.startswith(f"{family.chip} ")),
+            None,
+        )
+        return [] if named is None else [Ref((named.chip,), named.kind, family.start, family.end, "pointer")]
 
-def pair_refs(refs: Sequence[Ref], cues: Sequence[Cue], before: Sequence[Ref]) -> list[Ref]:
-    """ "The former", "the latter", 前者, 后者: the first and the second of the two names before. ``before`` are the names of
-    the sentence before, for a sentence that has named none yet.
+
+def pair_refs(refs: Sequence[Ref], cues: Sequence[Cue], before: Sequence[Ref], low: str) -> list[Ref]:
+    """The former, the latter, the rival: the first, the second, or the one not spoken of, of the two names before.
+
+    ``before`` are the references of the sentence before.
     """
     found: list[Ref] = []
     for cue in cues:
-        if cue.label not in ("reference/former", "reference/latter"):
+        how = cue.label.removeprefix("reference/")
+        if how not in ("former", "latter", "other"):
             continue
         named: list[Ref] = []
         for ref in reversed([*before, *(r for r in refs if r.end <= cue.start)]):
             if ref.how == "name" and ref.subjects not in [r.subjects for r in named]:
                 named.insert(0, ref)
             if len(named) == 2:
-                one = named[0] if cue.label == "reference/former" else named[1]
-                found.append(Ref(one.subjects, one.kind, cue.start, cue.end, "former or latter"))
+                topic = next((r for r in (*refs, *before) if r.how == "name" and r.start < cue.start), named[0])
+                other = named[1] if named[0].subjects == topic.subjects else named[0]
+                one = {"former": named[0], "latter": named[1], "other": other}[how]
+                if how != "other" or not _NAMED_NEXT.match(low, cue.end):
+                    found.append(Ref(one.subjects, one.kind, cue.start, cue.end, "former or latter"))
                 break
     return found
 
