@@ -1,5 +1,5 @@
-"""Cue words in a text, found by a spaCy PhraseMatcher over a tokenizer that cuts where letters, digits and scripts meet,
-so that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
+"""Cue words in a text, found by a spaCy PhraseMatcher over a tokenizer that cuts where letters, digits and scripts
+meet, so that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Cue:
 
 
 class CueTokenizer:
-    """Cuts folded, lower-case text into words of one script, numbers and single signs. Offsets go to ``doc.user_data``."""
+    """Cuts folded, lower-case text into words of one script, numbers and single signs; offsets in ``user_data``."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab

@@ -1,6 +1,6 @@
 """Dates of release: years, halves, quarters, months and days, in the notation of the gold (``2026``, ``2026-H2``,
-``2026-Q4``, ``2026-10``, ``2026-10-15``, after ISO 8601 where it has a form). "Next year" is no date: it leans on the day
-of publication; "that year" and "three years later" lean on a date before them in the text.
+``2026-Q4``, ``2026-10``, ``2026-10-15``, after ISO 8601 where it has a form). "Next year" is no date: it leans on
+the day of publication; "that year" and "three years later" lean on a date before them in the text.
 """
 
 from __future__ import annotations
@@ -41,8 +41,10 @@ class DateReader:
         relative = trie_pattern([*self._same, *self._later])
         self._pattern = re.compile(
             rf"{_ISO}"
-            rf"|(?<![a-z0-9])(?:the )?(?P<part>(?:{parts}))(?:,? (?:{of}))?[ ,']{{0,2}}(?:(?P<py>{_YEAR})|(?P<py2>2\d)(?!\d|[.,]\d|%)|(?P<prel>{relative}))(?!\d)"
-            rf"|(?<![a-z0-9])(?:(?P<d1>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?(?: of| de)? )?(?P<month>{months})\.?(?: (?P<d2>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?"
+            rf"|(?<![a-z0-9])(?:the )?(?P<part>(?:{parts}))(?:,? (?:{of}))?[ ,']{{0,2}}"
+            rf"(?:(?P<py>{_YEAR})|(?P<py2>2\d)(?!\d|[.,]\d|%)|(?P<prel>{relative}))(?!\d)"
+            rf"|(?<![a-z0-9])(?:(?P<d1>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?(?: of| de)? )?"
+            rf"(?P<month>{months})\.?(?: (?P<d2>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?"
             rf",?(?: of| de| del)? (?P<my>{_YEAR})(?!\d)"
             rf"|{_HAN.format(parts=parts)}"
             rf"|(?<![a-z0-9$€£¥.,#-])(?P<yp>{_YEAR})(?:'s)?[ -](?:the )?(?P<ypart>(?:{parts}))(?![a-z0-9])"

@@ -15,16 +15,16 @@ from chipwatch.extract.prose import Oracle, ProseReader, Readers, Reading
 from chipwatch.extract.quantities import QuantityReader
 from chipwatch.extract.reading import VendorPointers
 from chipwatch.extract.relations import RelationReader
-from chipwatch.extract.tables import TableReader, context_of
+from chipwatch.extract.tables import TableReader
 from chipwatch.extract.units import UnitFinder
-from chipwatch.model import Article, BlockKind, Claim, Extraction, Mention, SubjectKind
+from chipwatch.model import Article, Claim, Extraction
 from chipwatch.rules import RuleSet
 
 _PLACES = Decimal("1e-9")
 
 
 class Extractor:
-    """Reads articles by one RuleSet. Building one takes a few tenths of a second; it keeps no state between articles."""
+    """Reads articles by one RuleSet. Building one takes some tenths of a second; it keeps no state in between."""
 
     def __init__(self, rules: RuleSet) -> None:
         self._language = rules.language
@@ -61,32 +61,18 @@ class Extractor:
         comma = writes_decimal_comma(low)
         prose = self._prose.read(article, folded, low, mentions, comma=comma, oracle=oracle)
         readings = list(prose.readings)
-        for index, block in enumerate(article.blocks):
-            if block.kind is BlockKind.TABLE and block.table is not None:
-                context = context_of(article, index, low, _spoken_of(article, index, mentions))
-                readings += self._tables.read(block, block.table, folded, low, mentions, context, comma=comma)
+        readings += self._tables.read(article, folded, low, mentions, comma=comma)
         relations = self._relations.read(prose.sentences, readings, article, low, comma=comma)
         withdrawn = _claims(prose.withdrawn, article)
         gone = {_identity(claim) for claim in withdrawn}
         claims = tuple(claim for claim in _claims(readings, article) if _identity(claim) not in gone)
-        return Extraction(claims=claims, relations=relations, mentions=tuple(mentions), withdrawn=withdrawn)
-
-
-def _spoken_of(article: Article, index: int, mentions: Sequence[Mention]) -> tuple[str, SubjectKind] | None:
-    """The one chip or system that the words around a table are about: its caption's, the heading's, the title's."""
-    blocks = article.blocks
-    near = [b for b in (blocks[index - 1 : index] + blocks[index + 1 : index + 2]) if b.kind is BlockKind.CAPTION]
-    near += [b for b in reversed(blocks[:index]) if b.kind is BlockKind.HEADING][:1]
-    near += list(reversed(blocks[max(0, index - 2) : index])) + list(blocks[:1])
-    for block in near:
-        named = {
-            (m.chip, m.kind): None
-            for m in mentions
-            if block.start <= m.start < block.end and m.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM)
-        }
-        if len(named) == 1:
-            return next(iter(named))
-    return None
+        return Extraction(
+            claims=claims,
+            relations=relations,
+            mentions=tuple(mentions),
+            candidates=tuple(candidates),
+            withdrawn=withdrawn,
+        )
 
 
 def _claims(readings: Sequence[Reading], article: Article) -> tuple[Claim, ...]:

@@ -1,7 +1,7 @@
 """What the text says for and against a reading of a number: named linguistic features, to be weighed.
 
-Two questions are asked of each quantity: what is it a number of (its attribute, or nothing), and whose is it. A feature's
-name tells what was seen; ``rules/weights.toml`` says how much it counts.
+Two questions are asked of each quantity: what is it a number of (its attribute, or nothing), and whose is it. A
+feature's name tells what was seen; ``rules/weights.toml`` says how much it counts.
 """
 
 from __future__ import annotations

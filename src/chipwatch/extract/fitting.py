@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from chipwatch.extract.features import Candidate
 
-
 _LEAST = 2  # a feature of one example alone teaches nothing of any other
 
 

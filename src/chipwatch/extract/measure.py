@@ -10,7 +10,7 @@ from chipwatch.model import Bound
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A quantity in its dimension's canonical scale. ``[start, end)`` takes in the hedges, ``[first, last)`` does not."""
+    """A quantity in its dimension's canonical scale; ``[start, end)`` takes in hedges, ``[first, last)`` does not."""
 
     start: int
     end: int

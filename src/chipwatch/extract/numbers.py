@@ -68,8 +68,10 @@ class NumberReader:
         words = [w for w in [*self._words, *self._multiples] if w[0].isascii() or w[0] in "éfzü"]
         word = trie_pattern(words)
         run = (
-            rf"(?<![a-z0-9'])(?:(?:{'|'.join(self._half)}) (?={word})|(?:{'|'.join(self._one)}) (?={trie_pattern(latin)}))?"
-            rf"(?:{word})(?![a-z])(?:[ -](?:(?:{'|'.join(self._and)}) (?={word}))?(?:{'|'.join(self._point)} (?={word}))?"
+            rf"(?<![a-z0-9'])(?:(?:{'|'.join(self._half)}) (?={word})"
+            rf"|(?:{'|'.join(self._one)}) (?={trie_pattern(latin)}))?"
+            rf"(?:{word})(?![a-z])(?:[ -](?:(?:{'|'.join(self._and)}) (?={word}))?"
+            rf"(?:{'|'.join(self._point)} (?={word}))?"
             rf"(?:{word})(?![a-z]))*(?P<mixed>,\d{{3}}(?!\d))?|(?<![a-z])(?:{'|'.join(self._half)})(?=[ -][a-z])"
         )
         if self._cjk:
@@ -110,7 +112,7 @@ class NumberReader:
 
     @staticmethod
     def _stands(low: str, start: int) -> bool:
-        """Whether digits behind a hyphen or plus are a number: "sub-5", "128-144", not "LX-7", "GB206-250", "(+30 W)"."""
+        """Whether digits behind a hyphen or plus are a number: "sub-5", "128-144", not "LX-7", "(+30 W)"."""
         if low[start - 1] == "+":
             return start > 1 and low[start - 2].isalnum()
         token = _TOKEN_BEFORE.search(low, max(0, start - 16), start)
@@ -180,7 +182,7 @@ class NumberReader:
         return value * Decimal("0.5") if half else value
 
     def _han(self, text: str, start: Decimal | None) -> Decimal | None:
-        """A number in characters: 二十四, 两千五百, 半. ``start`` stands for the digit that a scale alone lacks (千万亿)."""
+        """A number in characters: 二十四, 两千五百. ``start`` is the digit that a scale alone lacks (千万亿)."""
         if text == "半":
             return Decimal("0.5")
         total, section, digit = Decimal(0), Decimal(0), start

@@ -17,9 +17,11 @@ COMPUTE = frozenset({"flops", "ops", "letter"})
 
 _JOIN = re.compile(r" ?(?:/|,|、|\(|和|与|及|或|&|\||-|and|or|as well as|以及)? ?(?:the )?")
 _BEHIND = re.compile(
-    r"[\"'”’)]?,? ?@? ?\(?(?:(?:which is|that is|of|in|at|for|with|on|under|using|within|when|as|by|the|its|both|dense|sparse|peak|low-precision|"
+    r"[\"'”’)]?,? ?@? ?\(?(?:(?:which is|that is|of|in|at|for|with|on|under|using|within|when|as|by|the|its|both|"
+    r"dense|sparse|peak|low-precision|"
     r"tensor|ai|compute|performance|throughput|inference|training|format|formats|precision|mode|math|matrix|figure|all|either|raw|"
-    r"usable|performing|calculations|calculation|accelerator|chip|processing|power|it's|at peak|的|精度下|，精度为|单)[ -]?){0,7}\(?"
+    r"usable|performing|calculations|calculation|accelerator|chip|processing|power|it's|at peak|"
+    r"的|精度下|，精度为|单)[ -]?){0,7}\(?"
 )
 _SHORTHAND = re.compile(r"/(4|6|8|16|32|64)(?!\d)")
 _OWNED = re.compile(

@@ -1,4 +1,4 @@
-"""Claims in prose and lists: reads an article sentence by sentence and decides for each quantity what it is and whose."""
+"""Claims in prose and lists: an article read sentence by sentence, what each quantity is and whose."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from chipwatch.model import Article, Block, BlockKind, Mention, Status
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A quantity understood: an attribute of subjects. ``rules`` are those of chip, attribute, precision, bound, status."""
+    """A quantity understood. ``rules`` are those of chip, attribute, precision, bound and status."""
 
     measure: Measure
     subjects: tuple[str, ...]

@@ -29,7 +29,10 @@ _MEASURE_WORD = re.compile(r"[个颗枚基]")
 _TIE = re.compile(rf" ?-?{_OF}(?:[a-z]+ ){{0,1}}?|[张颗块枚个片]|张 ?")
 _OPENERS = ("from", "starts at", "starting at", "de", "desde", "ab", "à partir de", "a partir de")
 _ADDS = ("add ", "adds ", "added ", "adding ")
-_COPULA = r"(?: ?(?:count|number|数量|数|个数|総数|总数))?(?: ?(?:of|is|at|to|:|=|\||as|was|be|up|has|have|为|达|达到|是|共|有|则|可达|高达|多达|,|，))*"
+_COPULA = (
+    r"(?: ?(?:count|number|数量|数|个数|総数|总数))?"
+    r"(?: ?(?:of|is|at|to|:|=|\||as|was|be|up|has|have|为|达|达到|是|共|有|则|可达|高达|多达|,|，))*"
+)
 
 
 class QuantityReader:

@@ -18,11 +18,13 @@ _COORDINATION = re.compile(
     r"(?:s|'s|')?(?:,? ?(?P<joined>and|or|und|et|y|&|/|和|与|及|、|以及|跟) ?(?:the |its |[\w-]+'s )?|, ?(?:the )?)"
 )
 _PREPOSITION = re.compile(
-    r"\b(?:of|by|in|on|for|with|from|inside|to|per|using|behind|under|into)(?: (?:the|its|a|an|each|every|one|new))?(?: [\w'-]+)? $"
+    r"\b(?:of|by|in|on|for|with|from|inside|to|per|using|behind|under|into)"
+    r"(?: (?:the|its|a|an|each|every|one|new))?(?: [\w'-]+)? $"
 )
 _DEFINITE = re.compile(r"(?:\bthe|\bto the|der|die|das|la|le|el) $|[该此]$")
 _WHOLE = re.compile(
-    r"s\b|[ -]?(?:[\w-]+ )?(?:chips|gpus|cards|processors|accelerators|series|line|line-up|lineup|family|range|platform|architecture|"
+    r"s\b|[ -]?(?:[\w-]+ )?(?:chips|gpus|cards|processors|accelerators|series|line|line-up|lineup|family|range|"
+    r"platform|architecture|"
     r"generation|brand|products|parts|users|roadmap|software)\b|系列|家族|架构|芯片|系統|平台"
 )
 _NAMED_NEXT = re.compile(r", (?:the |an? )?[a-z]+[\w-]* ?\d|[a-z' -]{0,12}\b(?:the )?[a-z]+\d")
@@ -53,7 +55,7 @@ class Break:
 
 @dataclass(slots=True)
 class Sentence:
-    """``refs``, ``measures`` and ``cues`` are in the order of the text. ``block`` is the block's index in the article."""
+    """``refs``, ``measures`` and ``cues`` are in the order of the text; ``block`` is the index of the block."""
 
     start: int
     end: int
@@ -208,12 +210,13 @@ def groups(refs: list[Ref], low: str) -> list[Ref]:
 
 
 _SERIES = re.compile(
-    r"(?: of (?:memory|hbm\w*|bandwidth))?\s*(?:,|and|,? and|和|与|、|及|以及|or|/|;|und|et|y)\s*(?:about |roughly |the |约|在|at )?"
+    r"(?: of (?:memory|hbm\w*|bandwidth))?\s*(?:,|and|,? and|和|与|、|及|以及|or|/|;|und|et|y)\s*"
+    r"(?:about |roughly |the |约|在|at )?"
 )
 
 
 def series(measures: Sequence[Measure], low: str) -> dict[int, tuple[int, int]]:
-    """Lists of quantities of one dimension ("48 GB and 144 GB"): of each member its place in the list and the length."""
+    """Lists of quantities of one dimension ("48 GB and 144 GB"): each member's place in the list and the length."""
     places: dict[int, tuple[int, int]] = {}
     run: list[int] = []
     for n, measure in enumerate([*measures, None]):

@@ -36,7 +36,7 @@ def sentences(low: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _add(spans: list[tuple[int, int]], low: str, start: int, end: int) -> None:
-    """Adds a sentence; one without an end in sight is cut where a clause or a word ends, so that reading stays linear."""
+    """Adds a sentence; one without an end in sight is cut where a clause or a word ends: reading stays linear."""
     while end - start > _LONGEST:
         cut = max(
             low.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in (";", "；", "，", ", ", "、", " ")

@@ -28,7 +28,7 @@ _LONGEST = 70
 def shared(
     numbers: Sequence[Number], measures: Sequence[Measure | None], low: str, hedge: re.Pattern[str]
 ) -> list[Measure]:
-    """The measures of ``numbers``, completed by their neighbours and joined to ranges. ``hedge`` ends before a number."""
+    """The measures of ``numbers``, completed by their neighbours and joined to ranges; ``hedge`` matches hedges."""
     completed = list(measures)
     for n in range(len(numbers) - 2, -1, -1):
         later, own = completed[n + 1], completed[n]

@@ -1,4 +1,4 @@
-"""Whose a number is: the chips and systems within reach of a quantity, each with what the text says for and against it."""
+"""Whose a number is: the chips and systems within reach of it, each with what the text says for and against it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _PAST = 10
 _IN_ITS_BRACKET = re.compile(r" ?[(（\[][^()（）]*")
 _CLOSED_BRACKET = re.compile(r"^[^(（]*[)）]")
 _AGAINST = re.compile(
-    r"[^.;。；]{0,40}?(?:\bagainst|\bversus|\bvs\.?|compared (?:with|to)|相比|对比|，而|\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
+    r"[^.;。；]{0,40}?(?:\bagainst|\bversus|\bvs\.?|compared (?:with|to)|相比|对比|，而|"
+    r"\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
 )
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
@@ -299,8 +300,8 @@ class Scene:
         return bool(between) and _AGAINST.fullmatch(between) is not None
 
     def _group_of(self, length: int, *, said: bool) -> Ref | None:
-        """The names that a list of ``length`` numbers may pair off with: in the sentence, or, where the text says "in the
-        same order", in the ones before it.
+        """The names that a list of ``length`` numbers may pair off with: in the sentence, or, where it is said
+        ("in the same order"), in the ones before it.
         """
         here = [r for r in self.sentence.refs if r.how == "group" and r.end <= self.measure.first]
         before = [r for s in self.memory.past[-3:] for r in s.refs if r.how == "group"] if said else []

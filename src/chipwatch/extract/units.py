@@ -44,7 +44,8 @@ class UnitFinder:
         self.node = re.compile("|".join(rf"(?<![\w-])(?:{n.shape})(?![\w])" for n in units.node))
         labels = trie_pattern(lower(fold(word)) for word in units.labels)
         self.refused = re.compile(
-            rf"{_bounded(lower(fold(word)) for word in units.refused)}|(?<![a-z0-9])(?:{labels})[ -]?\d+(?:\.\d+)?(?![\d.,]|[a-z]|\s?(?:gb|tb|mb|w\b))"
+            rf"{_bounded(lower(fold(word)) for word in units.refused)}"
+            rf"|(?<![a-z0-9])(?:{labels})[ -]?\d+(?:\.\d+)?(?![\d.,]|[a-z]|\s?(?:gb|tb|mb|w\b))"
         )
         self.node_scales = tuple((re.compile(n.shape), n.scale) for n in units.node)
         rate = trie_pattern(lower(fold(w)) for w in (*units.rate.symbols, *units.rate.words))
