@@ -1,62 +1,44 @@
 """Claims in tables: spec sheets, comparisons with chips in columns or rows, and definition lists.
 
-A cell's number is read with the words of its headers: the attribute and the precision are theirs, the unit where the
-cell has none, and the chip where one is named there; a sheet without chips in its headers is about the chip of its
-caption or heading. Footnote marks bring in what their notes say.
+A cell's number is read with the words of its labels: the attribute and the precision are theirs, the unit where the
+cell has none, and the chip where one is named there or in the cell itself; a sheet without chips in its labels is about
+the chip of its caption or heading. Footnote marks bring in what their notes say.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from chipwatch.extract.cues import Cue
 from chipwatch.extract.measure import Measure
-from chipwatch.extract.precision import COMPUTE
+from chipwatch.extract.precision import COMPUTE, formats, is_sparse
 from chipwatch.extract.prose import Readers, Reading
-from chipwatch.extract.reading import refs_of
+from chipwatch.extract.reading import Sentence, breaks
+from chipwatch.extract.table_cells import owner, parts
+from chipwatch.extract.table_context import Context, Span, tables
+from chipwatch.extract.table_grid import Grid, Named
+from chipwatch.extract.table_labels import Label, LabelReader
 from chipwatch.extract.units import Unit, UnitFinder
 from chipwatch.language import AttributeRule, Numerals
-from chipwatch.model import Article, Block, BlockKind, Cell, Mention, Status, SubjectKind, Table
+from chipwatch.model import Article, BlockKind, Cell, Mention, Status, SubjectKind, Table
 
-_MARK = re.compile(r"\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]")
-_ASIDE = re.compile(r"[(（][^()（）]*[)）]|\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]")
-_IN_UNIT = re.compile(r"(?:\bin |[(（]|: ?|dense )(?=[a-z])|单位[:：]? ?")
 _LETTERS = re.compile(r"[^\W\d_]")
-_OPEN_END = re.compile(r"[:：](?:\[\w{1,3}\])*\s*$")
-_NOTE = re.compile(r"(?:^|(?<=[\s.;。；]))(\*+|†|‡|\[\w{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]|\d(?=[.):、]\s))[.):、]?\s*")
-_UNIT_PLACE = re.compile(r"[(\[（,，/ :]")
-_SCALE_PLACE = re.compile(r"[(（,]\s*(?:in )?([^\W\d_]+)s?\s*[)）]?\s*$")
-_PER_SYSTEM = re.compile(
-    r"\b(?:per|full|whole) (pod|rack|node|server|system|cabinet|cluster)\b|(?:每|单)(?:机)?(柜|节点)"
-)
-_YEAR_HEAD = re.compile(r"^(?:year|date|when|launch|年份|时间|发布时间|上市时间|年)$")
-_SPLIT = re.compile(r"[;；/|]|, (?=[A-Za-z]+:)| \n|\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What stands around a table: the blocks whose words govern it, nearest first, and its notes by mark."""
-
-    leads: tuple[tuple[int, int], ...]
-    notes: Mapping[str, tuple[int, int]]
-    published: date | None
-    spoken_of: tuple[str, SubjectKind] | None
-
-
-@dataclass(slots=True)
-class _Line:
-    """A row's or column's headers: their spans, and whom they name."""
-
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    subject: tuple[str, SubjectKind] | None = None
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_LISTED = re.compile(r"[\s*]{0,3}[/|][\s*]{0,3}")
+_TIMES = re.compile(r"(?<![\w.])\d{1,4}\s?[x×]\s?$")
+_NO_SPEC = re.compile(r" ?(?:equivalent|(?:per |/ ?)(?:core|tpe|sm|cu|tile|link|stack|lane|port|pin|channel)s?)\b")
+_DATE_HEAD = re.compile(r"^\W*(?:year|date|when|launch|年份|时间|发布时间|上市时间|年|jahr|année|año)\W*$")
+_STATUS_HEAD = re.compile(r"status|availab|launch|release|roadmap|\bera\b|stage|timing|状态|进展|发布|上市|量产|阶段")
+_HEADED = ("money", "chips", "bare", "bytes")  # dimensions whose unit alone tells no attribute
+_MOST_SLOTS = 64  # of the grid that a figure fills: what spans more is none
+_MOST_BESIDE = 3  # cells to a figure's left that may head it
+_BESIDE_LENGTH = 40
 
 
 class TableReader:
-    """Reads the tables of an article."""
+    """Reads the tables of articles."""
 
     def __init__(
         self,
@@ -65,32 +47,40 @@ class TableReader:
         units: UnitFinder,
         numerals: Mapping[str, Numerals],
     ) -> None:
-        self._readers = readers
-        self._attributes = attributes
-        self._units = units
-        self._scales = {word: value for language in numerals.values() for word, value in language.multiples.items()}
+        self.readers = readers
+        self.attributes = attributes
+        self.units = units
+        self.scales = {word: value for language in numerals.values() for word, value in language.multiples.items()}
 
     def read(
-        self,
-        block: Block,
-        table: Table,
-        folded: str,
-        low: str,
-        mentions: Sequence[Mention],
-        context: Context,
-        *,
-        comma: bool | None,
+        self, article: Article, folded: str, low: str, mentions: Sequence[Mention], *, comma: bool | None
     ) -> list[Reading]:
-        """The readings of one table, cell by cell."""
-        sheet = _Sheet(self, block, table, folded, low, mentions, context, comma)
-        return sheet.read()
+        """The readings of an article's tables, cell by cell."""
+        found: list[Reading] = []
+        for block, table, context in tables(article, low, mentions):
+            # A table of figures and units looks English; the labels are the article's own.
+            readers = self.readers(article.lang if block.lang == "en" else block.lang)
+            found += _Sheet(self, readers, table, folded, low, mentions, context, comma).read()
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A slot of the grid: its cell, the labels that head it, nearest first, the names that do, and its subject."""
+
+    cell: Cell
+    labels: tuple[Label, ...]
+    names: tuple[Label, ...]
+    about: Named | None
 
 
 class _Sheet:
+    """One table."""
+
     def __init__(
         self,
         reader: TableReader,
-        block: Block,
+        readers: Readers,
         table: Table,
         folded: str,
         low: str,
@@ -98,294 +88,343 @@ class _Sheet:
         context: Context,
         comma: bool | None,
     ) -> None:
-        self.reader, self.folded, self.low, self.context, self.comma = reader, folded, low, context, comma
-        self.readers = reader._readers(block.lang)
-        self.mentions = mentions
-        self.cells = [c for c in table.cells if c.start < c.end]
-        self.rows, self.cols = table.rows, table.cols
-        self.named = {id(c): self._name(c) for c in self.cells}
-        self.of_many = False
-        self.cues: dict[tuple[int, int], list[Cue]] = {}
-
-    def _name(self, cell: Cell) -> tuple[str, SubjectKind] | None:
-        """The chip that a cell is the name of: most of its text is that name."""
-        refs = refs_of(self.mentions, cell.start, cell.end, families=True)
-        if not refs:
-            return None
-        text = _ASIDE.sub("", self.low[cell.start : cell.end])
-        named = sum(ref.end - ref.start for ref in refs)
-        kind = SubjectKind.CHIP if refs[0].kind is SubjectKind.FAMILY else refs[0].kind
-        return (refs[0].subjects[0], kind) if named * 2 >= len(text.strip()) else None
+        self._readers = readers
+        self._attributes = reader.attributes
+        self._folded, self._low, self._comma, self._context = folded, low, comma, context
+        self._labels = LabelReader(folded, low, self._readers.cues, reader.units, reader.scales)
+        self._grid = Grid(table, low, mentions)
+        self._leads = tuple(self._labels.read(*lead) for lead in context.leads)
 
     def read(self) -> list[Reading]:
-        by_column: dict[int, int] = {}
-        by_row: dict[int, int] = {}
-        for cell in self.cells:
-            if self.named[id(cell)] is not None:
-                by_column[cell.col] = by_column.get(cell.col, 0) + 1
-                by_row[cell.row] = by_row.get(cell.row, 0) + 1
-        column = max(by_column, key=lambda c: (by_column[c], -c), default=None)
-        row = max(by_row, key=lambda r: (by_row[r], -r), default=None)
-        in_rows = column is not None and (
-            row is None or by_column[column] > by_row[row] or (by_column[column] == by_row[row] and row != 0)
+        """The readings of the table, each figure's once a subject."""
+        found: dict[tuple[object, ...], Reading] = {}
+        for cells in self._grid.in_row.values():
+            for reading in self._compared([r for cell in cells for r in self._cell(cell)]):
+                found.setdefault((reading.subjects, reading.attribute, reading.measure.first), reading)
+        return self._timed(list(found.values()))
+
+    def _cell(self, cell: Cell) -> Iterator[Reading]:
+        grid = self._grid
+        if cell in grid.heads:
+            yield from self._dated_name(cell)
+        elif cell.rowspan * cell.colspan <= _MOST_SLOTS:
+            for r in range(cell.row, min(cell.row + cell.rowspan, grid.height)):
+                for c in range(cell.col, min(cell.col + cell.colspan, grid.width)):
+                    yield from self._slot(self._place(cell, r, c))
+
+    def _place(self, cell: Cell, r: int, c: int) -> _Place:
+        grid = self._grid
+        row, col = grid.rows[r], grid.cols[c]
+        heads = [*row.labels, *col.labels] if not grid.by_rows else [*col.labels, *self._beside(cell, r), *row.labels]
+        return _Place(
+            cell,
+            tuple(self._labels.read(*span) for span in (*heads, *row.under) if span not in grid.names),
+            tuple(self._labels.read(*span) for span in heads if span in grid.names),
+            grid.about(r, c),
         )
-        rows = [_Line() for _ in range(self.rows)]
-        cols = [_Line() for _ in range(self.cols)]
-        self.of_many = column is not None
-        heads: set[int] = set()
-        top = self._top(column if in_rows else None, row if not in_rows else None)
-        for cell in self.cells:
-            over = range(cell.col, min(cell.col + cell.colspan, self.cols))
-            beside = range(cell.row, min(cell.row + cell.rowspan, self.rows))
-            named = self.named[id(cell)]
-            if cell.row < top:
-                heads.add(id(cell))
-                if cell.colspan < self.cols or self.cols == 1:
-                    for c in over:
-                        cols[c].spans.append((cell.start, cell.end))
-                        cols[c].subject = named or cols[c].subject
-            elif (in_rows and cell.col == column) or (not in_rows and cell.col == 0) or (cell.header and cell.col <= 1):
-                heads.add(id(cell))
-                for r in beside:
-                    rows[r].spans.append((cell.start, cell.end))
-                    rows[r].subject = named or rows[r].subject
-            elif named is not None and not in_rows and cell.row == row:
-                heads.add(id(cell))
-                for c in over:
-                    cols[c].subject = named
-        found: list[Reading] = []
-        for cell in self.cells:
-            if id(cell) in heads:
-                continue
-            for r in range(cell.row, min(cell.row + cell.rowspan, self.rows)):
-                for c in range(cell.col, min(cell.col + cell.colspan, self.cols)):
-                    found += self._cell(cell, rows[r], cols[c])
-        return self._planned_rows(found) if in_rows else _once(found)
 
-    def _top(self, column: int | None, row: int | None) -> int:
-        """How many rows at the top are headers."""
-        headed = 0
-        for r in range(self.rows):
-            cells = [c for c in self.cells if c.row == r]
-            if cells and all(c.header for c in cells) and self.cols > 1 and not (self.cols == 2 and len(cells) == 1):
-                headed = r + 1
-            elif cells and r == headed:
-                break
-        if column is not None:
-            first = min(c.row for c in self.cells if c.col == column and self.named[id(c)] is not None)
-            return max(headed, first)
-        if row is not None and row <= 2:
-            return max(headed, row + 1)
-        if headed == 0 and self.rows > 1 and self.cols > 2:
-            return 1
-        return headed if headed < self.rows else 0
+    def _beside(self, cell: Cell, r: int) -> list[Span]:
+        """The short cells without a figure to the left of a cell, in a row about a chip: "H100 | FP16 | 989 TFLOPS"."""
+        left = [
+            (c.start, c.end)
+            for c in self._grid.to_left(cell, _MOST_BESIDE)
+            if c.end - c.start <= _BESIDE_LENGTH and c not in self._grid.heads and c.row == r
+        ]
+        return [span for span in left if not self._labels.read(*span).counts()]
 
-    def _cues(self, span: tuple[int, int]) -> list[Cue]:
-        if span not in self.cues:
-            self.cues[span] = self.readers.cues.find(self.low, *span)
-        return self.cues[span]
-
-    def _cell(self, cell: Cell, row: _Line, col: _Line) -> list[Reading]:
-        subject = row.subject or col.subject or (None if self.of_many else self.context.spoken_of)
-        if subject is None:
-            return []
-        heads = [*row.spans, *col.spans]
-        system = next((m for s in heads if (m := _PER_SYSTEM.search(self.low, *s))), None)
-        if system is not None and subject[1] is SubjectKind.CHIP:
-            subject = (f"{subject[0]} {(system[1] or 'rack').title()}", SubjectKind.SYSTEM)
-        found: list[Reading] = []
-        for start, end in self._parts(cell):
-            for measure in self._measures(start, end, heads):
-                reading = self._reading(measure, (start, end), cell, heads, subject)
+    def _slot(self, place: _Place) -> Iterator[Reading]:
+        labels = (*place.labels, *place.names)
+        owners = {label.owner for label in labels}
+        if "part" in owners:
+            return
+        cell = place.cell
+        for part in parts(self._low, cell):
+            measures = self._measures(part, cell, place.labels)
+            listed = sum(m.dimension != "date" for m in measures)
+            for index, measure in enumerate(measures):
+                about = self._about(measure, place, owners)
+                if about is None or _NO_SPEC.match(self._low, measure.last, part[1]):
+                    continue
+                if _TIMES.search(self._low, max(part[0], measure.first - 8), measure.first):
+                    continue
+                reading = self._reading(measure, measures, index if listed > 1 else None, part, place, about)
                 if reading is not None:
-                    found.append(reading)
-        return found
+                    yield reading
 
-    def _parts(self, cell: Cell) -> list[tuple[int, int]]:
-        parts: list[tuple[int, int]] = []
-        at = cell.start
-        for match in _SPLIT.finditer(self.low, cell.start, cell.end):
-            if match[0] == "/" and self.low[match.end() : match.end() + 1] in ("s", "w"):
-                continue
-            parts.append((at, match.start()))
-            at = match.end()
-        return [*parts, (at, cell.end)]
-
-    def _measures(self, start: int, end: int, heads: list[tuple[int, int]]) -> list[Measure]:
-        names = [(m.start, m.end) for m in self.mentions if m.start < end and m.end > start]
-        dates = self.readers.dates.find(self.low, start, end)
-        spans = sorted([*names, *((d.first, d.last) for d in dates)])
-        measures = self.readers.quantities.find(self.folded, self.low, start, end, spans, comma=self.comma)
-        if not measures and not dates:
-            unit, scale = self._head_unit(heads) or self._lead_unit(heads), self._head_scale(heads)
-            bare = self.readers.quantities.bare(self.folded, self.low, start, end, comma=self.comma)
-            bare = [m for m in bare if not any(a < m.last and m.first < b for a, b in names)][:1]
-            if unit is None:
-                bare = [m for m in bare if not _LETTERS.search(self.low[start : m.start] + self.low[m.end : end])]
-            measures = [_in_unit(m, unit, scale) for m in bare]
-        elif (
-            any(d.date is not None and len(d.date) == 4 for d in dates)
-            and not measures
-            and self._head_unit(heads) is not None
-        ):
-            unit = self._head_unit(heads)
-            bare = self.readers.quantities.bare(self.folded, self.low, start, end, comma=self.comma)[:1]
-            return [_in_unit(m, unit, Decimal(1)) for m in bare]
-        return sorted([*measures, *dates], key=lambda m: m.first)
-
-    def _head_unit(self, heads: list[tuple[int, int]]) -> Unit | None:
-        """The unit that a header names last: "Memory (GB)", "BF16, TFLOPS"."""
-        for start, end in heads:
-            best: Unit | None = None
-            for at in range(start, end):
-                if at == start or _UNIT_PLACE.match(self.low[at - 1]):
-                    found = self.reader._units.at(self.folded, self.low, at)
-                    if found is not None and found[1] <= end and (at > start or found[1] == end):
-                        best = found[0]
-            if best is not None:
-                return best
-        return None
-
-    def _lead_unit(self, heads: list[tuple[int, int]]) -> Unit | None:
-        """The compute unit that the line or heading above names for rows that are headed by a precision alone."""
-        if not any(
-            c.label.startswith("precision/") for span in (*heads, *self.context.leads) for c in self._cues(span)
-        ):
+    def _about(self, measure: Measure, place: _Place, owners: set[str | None]) -> Named | None:
+        """Whom a figure is about: the name beside it, else the one that heads it, else what the page speaks of."""
+        names = self._grid.mentions[place.cell]
+        beside = owner(measure, self._low, names) if measure.dimension != "chips" else None
+        about = beside or place.about
+        if about is None and not self._grid.of_many and self._is_keyed(place):
+            spoken_of = self._context.spoken_of
+            about = Named((spoken_of[0],), spoken_of[1]) if spoken_of is not None else None
+        if about is None or beside is not None:
+            return about
+        if "system" in owners and about.kind is SubjectKind.CHIP:
+            name = next(label.system for label in (*place.labels, *place.names) if label.owner == "system")
+            return Named(tuple(f"{chip} {name}" for chip in about.chips), SubjectKind.SYSTEM)
+        if "node" in owners and about.kind is SubjectKind.CHIP:
             return None
-        for start, end in self.context.leads:
-            for place in _IN_UNIT.finditer(self.low, start, end):
-                found = self.reader._units.at(self.folded, self.low, place.end())
-                if found is not None and found[0].dimension in COMPUTE:
-                    return found[0]
-        return None
+        return self._grid.chip_of(place.cell) if "chip" in owners and about.kind is SubjectKind.SYSTEM else about
 
-    def _head_scale(self, heads: list[tuple[int, int]]) -> Decimal:
-        for start, end in heads:
-            match = _SCALE_PLACE.search(self.low, start, end)
-            if match is not None and match[1] in self.reader._scales:
-                return self.reader._scales[match[1]]
-        return Decimal(1)
+    def _is_keyed(self, place: _Place) -> bool:
+        """Whether the row of a table without names tells what its figures are, and not what other thing they are of."""
+        row = self._grid.rows[place.cell.row]
+        keys = [self._labels.read(*span) for span in row.labels]
+        if not keys:
+            return len(self._grid.in_row) <= 2
+        told = any(key.told("attribute") or key.told("precision") or key.unit for key in keys)
+        columns = [self._labels.read(*span) for span in self._grid.cols[place.cell.col].labels]
+        foreign = any(any(ch.isdigit() for ch in c.words) and not c.told("precision") and not c.unit for c in columns)
+        return not foreign and (told or not any(ch.isdigit() for key in keys for ch in key.words))
+
+    def _measures(self, part: Span, cell: Cell, labels: Sequence[Label]) -> list[Measure]:
+        """The figures in a part of a cell, by their own units or by those of the labels."""
+        start, end = part
+        names = [(m.start, m.end) for m in self._grid.mentions[cell] if m.start < end and m.end > start]
+        dates = self._readers.dates.find(self._low, start, end)
+        taken = sorted([*names, *((d.first, d.last) for d in dates)])
+        measures = self._readers.quantities.find(self._folded, self._low, start, end, taken, comma=self._comma)
+        measures = [m for m in measures if not self._within_word(m, start)]
+        unit = next((label.unit for label in labels if label.unit is not None), None)
+        if measures or (dates and not (unit is not None and all(len(d.date or "") == 4 for d in dates))):
+            return sorted([*measures, *dates], key=lambda m: m.first)
+        return self._bare(part, names, unit or self._lead_unit(labels), labels)
+
+    def _within_word(self, measure: Measure, start: int) -> bool:
+        """Whether the noun of a count is but the end of a word: "XCORE 1.0"."""
+        noun = measure.noun is not None and self._low.startswith(measure.noun, measure.first - len(measure.noun))
+        at = measure.first - len(measure.noun or "") - 1
+        return noun and at >= start and self._low[at].isalnum()
+
+    def _bare(self, part: Span, names: Sequence[Span], unit: Unit | None, labels: Sequence[Label]) -> list[Measure]:
+        """The numbers without a unit: the first, and those listed with it ("989 / 1,979")."""
+        start, end = part
+        bare = self._readers.quantities.bare(self._folded, self._low, start, end, comma=self._comma)
+        listed: list[Measure] = []
+        for measure in bare:
+            if any(a < measure.last and measure.first < b for a, b in names):
+                continue
+            if listed and not _LISTED.fullmatch(self._low, listed[-1].end, measure.start):
+                break
+            listed.append(measure)
+        if not listed:
+            return []
+        around = self._low[start : listed[0].start] + self._low[listed[-1].end : end]
+        if unit is None and _LETTERS.search(around):
+            return []
+        scale = next((label.scale for label in labels if label.scale != 1), Decimal(1))
+        return [_in_unit(measure, unit, scale) for measure in listed]
+
+    def _lead_unit(self, labels: Sequence[Label]) -> Unit | None:
+        """The compute unit that the line or heading above names for rows that are headed by a precision alone."""
+        if not any(label.told("precision") for label in (*labels, *self._leads)):
+            return None
+        units = (lead.opened for lead in self._leads)
+        return next((unit for unit in units if unit is not None and unit.dimension in COMPUTE), None)
 
     def _reading(
         self,
         measure: Measure,
-        part: tuple[int, int],
-        cell: Cell,
-        heads: list[tuple[int, int]],
-        subject: tuple[str, SubjectKind],
+        measures: list[Measure],
+        index: int | None,
+        part: Span,
+        place: _Place,
+        about: Named,
     ) -> Reading | None:
-        attribute, why = self._attribute(measure, part, heads, subject)
+        """``index`` is the figure's among ``measures``, None where it stands alone in its part."""
+        own = self._labels.read(*part)
+        attribute, why = self._attribute(measure, own, place, about)
         if attribute is None:
             return None
-        noted = self._notes((cell.start, cell.end), *heads)
-        places = [part, *heads, *noted]
-        formats: tuple[str | None, ...] = (None,)
-        rule = "none needed"
+        noted = self._notes(own, *place.labels, *place.names)
+        precisions: tuple[str | None, ...] = (None,)
+        sparse, rule = False, "none needed"
         if attribute == "compute":
-            formats, rule = self._formats(part, [*noted, *heads, *self.context.leads])
-        sparse = attribute == "compute" and self._sparse(part, [*noted, *heads])
-        status = self._status(measure, attribute, places)
-        rules = ("named by header or context", why, rule, measure.hedge or "no hedge", "table, " + status)
+            among = self._sentence(own, measures, place.cell) if index is not None else None
+            precisions, rule = self._formats(own, among, index, measures, noted, place)
+            sparse = self._sparse(measure, own, among, index, measures, noted, place)
+        status = self._status(measure, attribute, (own, *place.labels, *place.names, *noted, *self._leads))
         return Reading(
             measure,
-            (subject[0],),
+            about.chips,
             attribute,
-            formats,
+            precisions,
             sparse,
             status,
-            rules,
-            self._words(heads[0]) if heads else None,
-            self._words(heads[-1]) if len(heads) > 1 else None,
+            ("named by header or context", why, rule, measure.hedge or "no hedge", f"table, {status}"),
+            *self._row_and_column(place),
         )
 
-    def _words(self, span: tuple[int, int]) -> str:
-        return " ".join(self.folded[span[0] : span[1]].split())
+    def _row_and_column(self, place: _Place) -> tuple[str | None, str | None]:
+        spans = (self._grid.rows[place.cell.row].labels, self._grid.cols[place.cell.col].labels)
+        words = (" ".join(self._folded[s[0][0] : s[0][1]].split()) if s else None for s in spans)
+        row, col = words
+        return row, col
 
-    def _attribute(
-        self, measure: Measure, part: tuple[int, int], heads: list[tuple[int, int]], subject: tuple[str, SubjectKind]
-    ) -> tuple[str | None, str]:
-        rules = {n: r for n, r in self.reader._attributes.items() if measure.dimension in r.dimensions}
-        if not rules:
-            return None, ""
-        for span in (part, *heads):
-            cues = self._cues(span)
-            best: Cue | None = None
-            for cue in cues:
-                kind, _, name = cue.label.partition("/")
-                if kind == "against" and name in rules and span != part:
-                    rules = {n: r for n, r in rules.items() if n != name}
-                if (
-                    kind == "attribute"
-                    and name in rules
-                    and (best is None or cue.end - cue.start > best.end - best.start)
-                ):
-                    best = cue
-            if best is not None and (name := best.label.partition("/")[2]) in rules:
-                tied = [
-                    c.label.partition("/")[2]
-                    for c in cues
-                    if (c.start, c.end) == (best.start, best.end) and c.label.startswith("attribute/")
-                ]
-                name = next((t for t in tied if t in rules), name)
-                if name == "chip_count" and subject[1] is not SubjectKind.SYSTEM:
-                    return None, ""
-                return name, f"header {self.low[best.start : best.end]!r}"
-        if measure.dimension == "date":
-            head = next((s for s in heads if _YEAR_HEAD.match(self.low[s[0] : s[1]].strip())), None)
-            return ("release", "header of a date") if head is not None else (None, "")
-        if len(rules) == 1 and measure.dimension not in ("money", "chips", "bare", "bytes"):
+    def _attribute(self, measure: Measure, own: Label, place: _Place, about: Named) -> tuple[str | None, str]:
+        """What a figure is of: by the cell's own words, its labels', its group's, and those above the table."""
+        possible = {n for n, r in self._attributes.items() if measure.dimension in r.dimensions}
+        rules = possible - set(place.labels[0].told("against") if place.labels else ())
+        labels = (*place.labels, own) if measure.dimension == "date" else (own, *place.labels)
+        leads = self._leads if measure.dimension not in ("money", "chips", "bare", "date") else ()
+        chosen: tuple[str, str, bool] | None = None
+        for label in (*labels, *leads):
+            if chosen is None and label is not own:
+                rules -= set(label.told("against"))
+            told = label.attribute(rules)
+            if told is None or (chosen is not None and told[2]) or (label is own and _is_but_status(told, own)):
+                continue
+            chosen = told
+            if not told[2]:
+                break
+        if chosen is None and measure.dimension == "date":
+            headed = any(_DATE_HEAD.match(label.words) for label in place.labels)
+            return ("release", "header of a date") if headed else (None, "")
+        if chosen is None and measure.dimension == "chips" and about.kind is SubjectKind.SYSTEM:
+            counted = any(measure.first <= m.start < measure.last for m in self._grid.mentions[place.cell])
+            return ("chip_count", "named chips counted") if counted else (None, "")
+        if chosen is None and len(possible) == 1 and rules and measure.dimension not in _HEADED:
             return next(iter(rules)), "the unit's only attribute"
-        return None, ""
+        if chosen is None or (chosen[0] == "chip_count" and about.kind is not SubjectKind.SYSTEM):
+            return None, ""
+        name, words, _ = chosen
+        if name == "memory_capacity" and measure.value < self._attributes[name].chip[0] and "on_chip_memory" in rules:
+            return "on_chip_memory", "too small for a chip's memory"
+        return name, f"header {words!r}"
 
-    def _formats(self, part: tuple[int, int], rest: list[tuple[int, int]]) -> tuple[tuple[str | None, ...], str]:
-        for span in (part, *rest):
-            names = tuple(
-                dict.fromkeys(c.label.partition("/")[2] for c in self._cues(span) if c.label.startswith("precision/"))
-            )
+    def _sentence(self, own: Label, measures: list[Measure], cell: Cell) -> Sentence:
+        return Sentence(
+            own.start,
+            own.end,
+            0,
+            BlockKind.TABLE,
+            measures=measures,
+            cues=list(own.cues),
+            breaks=breaks(self._low, own.start, own.end),
+        )
+
+    def _formats(
+        self,
+        own: Label,
+        among: Sentence | None,
+        index: int | None,
+        measures: list[Measure],
+        noted: Sequence[Label],
+        place: _Place,
+    ) -> tuple[tuple[str | None, ...], str]:
+        if own.told("precision"):
+            if among is not None and index is not None:
+                told = formats(among, self._low, None).get(index)
+                return (told.precisions, "cell, " + told.rule) if told is not None else ((None,), "no precision near")
+            return own.told("precision"), "cell"
+        for label in (*noted, *place.labels, *place.names):
+            names = self._first_clause(label) if label in noted else label.told("precision")
+            if names and index is not None and len(names) == len(measures):
+                return (names[index],), "header, in order"
             if names:
-                return names, "cell" if span == part else "header or note"
-        return (None,), "no precision"
+                return names, "header or note"
+        above = next((names for lead in self._leads if (names := lead.told("precision"))), ())
+        return (above, "caption or heading") if len(above) == 1 else ((None,), "no precision")
 
-    def _sparse(self, part: tuple[int, int], rest: list[tuple[int, int]]) -> bool:
-        for span in (part, *rest):
-            for cue in self._cues(span):
-                if cue.label == "sparsity/dense":
-                    return False
-                if cue.label == "sparsity/sparse":
-                    return True
+    def _first_clause(self, note: Label) -> tuple[str, ...]:
+        """The precisions of a note's first clause that names any: "FP8; the pods above it are in BF16"."""
+        stop = note.words.find(";")
+        at = note.start + (stop if stop >= 0 else len(note.words))
+        cues = [c.label.partition("/")[2] for c in note.cues if c.label.startswith("precision/") and c.start < at]
+        return tuple(dict.fromkeys(cues)) or note.told("precision")
+
+    def _sparse(
+        self,
+        measure: Measure,
+        own: Label,
+        among: Sentence | None,
+        index: int | None,
+        measures: list[Measure],
+        noted: Sequence[Label],
+        place: _Place,
+    ) -> bool:
+        if among is not None and own.told("sparsity"):
+            return is_sparse(measure, among, self._low)
+        for label in (own, *noted, *place.labels, *place.names, *self._leads):
+            told = label.told("sparsity")
+            if told and index is not None and len(told) == len(measures):
+                return told[index] == "sparse"
+            if told:
+                return told[0] == "sparse"
         return False
 
-    def _notes(self, *spans: tuple[int, int]) -> list[tuple[int, int]]:
-        """The notes that the spans' marks call."""
-        marks = [m[0] for span in spans for m in _MARK.finditer(self.low, *span)]
-        return [self.context.notes[mark] for mark in dict.fromkeys(marks) if mark in self.context.notes]
+    def _notes(self, *labels: Label) -> tuple[Label, ...]:
+        """The notes that the labels' marks call."""
+        marks = dict.fromkeys(mark for label in labels for mark in label.marks)
+        return tuple(self._labels.read(*self._context.notes[mark]) for mark in marks if mark in self._context.notes)
 
-    def _status(self, measure: Measure, attribute: str, places: list[tuple[int, int]]) -> Status:
-        labels = {c.label for span in (*places, *self.context.leads) for c in self._cues(span)}
-        if attribute == "release" and self._ahead(measure):
+    def _status(self, measure: Measure, attribute: str, labels: Sequence[Label]) -> Status:
+        told = {status for label in labels for status in label.told("status")}
+        if "planned" in told or (attribute == "release" and self._is_ahead(measure)):
             return Status.PLANNED
-        if "status/planned" in labels:
-            return Status.PLANNED
-        return Status.REPORTED if "status/reported" in labels else Status.STATED
+        return Status.REPORTED if "reported" in told else Status.STATED
 
-    def _ahead(self, measure: Measure) -> bool:
-        published = self.context.published
-        return published is not None and measure.date is not None and int(measure.date[:4]) > published.year
+    def _is_ahead(self, measure: Measure) -> bool:
+        published = self._context.published
+        return published is not None and measure.date is not None and _earliest(measure.date) > published.isoformat()
 
-    def _planned_rows(self, found: list[Reading]) -> list[Reading]:
-        """A row whose release lies ahead tells plans throughout, one whose release is past tells facts."""
-        released = [r for r in found if r.attribute == "release" and self.context.published is not None]
-        ahead = {r.subjects for r in released if self._ahead(r.measure)}
+    def _dated_name(self, cell: Cell) -> Iterator[Reading]:
+        """The release that a name carries in brackets: "CS-1 (2019)"."""
+        named = self._grid.named.get(cell)
+        if named is None:
+            return
+        for aside in _ASIDE.finditer(self._low, cell.start, cell.end):
+            for date in self._readers.dates.find(self._low, aside.start() + 1, aside.end() - 1):
+                if (date.first, date.last) == (aside.start() + 1, aside.end() - 1):
+                    status = Status.PLANNED if self._is_ahead(date) else Status.STATED
+                    rules = ("the name's own", "date behind a name", "none needed", "no hedge", f"table, {status}")
+                    yield Reading(date, named.chips, "release", (None,), False, status, rules)
+
+    def _compared(self, row: list[Reading]) -> list[Reading]:
+        """The readings of a row; of two compute figures one tells the precision of both."""
+        compute = [r for r in row if r.attribute == "compute"]
+        told = {r.formats for r in compute if r.formats != (None,)}
+        if len(compute) != 2 or len(told) != 1 or self._grid.by_rows or compute[0].subjects == compute[1].subjects:
+            return row
+        (precisions,) = told
+        return [replace(r, formats=precisions) if r in compute else r for r in row]
+
+    def _timed(self, found: list[Reading]) -> list[Reading]:
+        """Figures of a chip whose release lies ahead are plans, those of one whose release is past are facts."""
+        released = [r for r in found if r.attribute == "release" and self._context.published is not None]
+        ahead = {r.subjects for r in released if self._is_ahead(r.measure)} | self._announced(found)
         out = {r.subjects for r in released} - ahead
-        told: list[Reading] = []
-        for reading in found:
-            if reading.subjects in ahead:
-                told.append(replace(reading, status=Status.PLANNED))
-            elif reading.subjects in out and reading.status is Status.PLANNED:
-                told.append(replace(reading, status=Status.STATED))
-            else:
-                told.append(reading)
-        return _once(told)
+        return [
+            replace(r, status=Status.PLANNED)
+            if r.subjects in ahead
+            else replace(r, status=Status.STATED)
+            if r.subjects in out and r.status is Status.PLANNED
+            else r
+            for r in found
+        ]
+
+    def _announced(self, found: list[Reading]) -> set[tuple[str, ...]]:
+        """The subjects of which a cell without a figure tells that they are planned: "2026 roadmap", "Expected"."""
+        grid, full = self._grid, {r.measure.first for r in found if r.attribute != "release"}
+        subjects: set[tuple[str, ...]] = set()
+        for cell in grid.cells:
+            if cell in grid.heads or cell.end - cell.start > _BESIDE_LENGTH:
+                continue
+            line = grid.rows[cell.row] if grid.by_rows else grid.cols[cell.col]
+            heads = grid.cols[cell.col] if grid.by_rows else grid.rows[cell.row]
+            about = line.about
+            told = about is not None and "planned" in self._labels.read(cell.start, cell.end).told("status")
+            headed = told and any(_STATUS_HEAD.search(self._low, *span) for span in heads.labels)
+            if about is not None and headed and not any(cell.start <= at < cell.end for at in full):
+                subjects |= {about.chips} | {grid.named[c].chips for c in grid.in_row[cell.row] if c in grid.named}
+        return subjects
+
+
+def _is_but_status(told: tuple[str, str, bool], own: Label) -> bool:
+    """Whether a cell's word for a release is but one for its status: "2026 roadmap"."""
+    return told[0] == "release" and any(own.of(c) == told[1] and c.label.startswith("status/") for c in own.cues)
 
 
 def _in_unit(measure: Measure, unit: Unit | None, scale: Decimal) -> Measure:
@@ -395,42 +434,11 @@ def _in_unit(measure: Measure, unit: Unit | None, scale: Decimal) -> Measure:
     return replace(measure, value=value * unit.scale, dimension=unit.dimension)
 
 
-def _once(found: list[Reading]) -> list[Reading]:
-    seen: dict[tuple[object, ...], Reading] = {}
-    for reading in found:
-        seen.setdefault((reading.subjects, reading.attribute, reading.measure.first, reading.formats), reading)
-    return list(seen.values())
-
-
-def context_of(article: Article, index: int, low: str, spoken_of: tuple[str, SubjectKind] | None) -> Context:
-    """What governs the table at block ``index``: its caption, its heading and the line that leads to it; its notes."""
-    blocks = article.blocks
-    leads: list[tuple[int, int]] = []
-    notes: dict[str, tuple[int, int]] = {}
-    for near in (index - 1, index + 1):
-        if 0 <= near < len(blocks) and blocks[near].kind is BlockKind.CAPTION:
-            found = _notes(low, blocks[near].start, blocks[near].end)
-            notes |= found
-            first = min((start for start, _ in found.values()), default=blocks[near].end)
-            leads.append((blocks[near].start, first))
-    heading = next((b for b in reversed(blocks[:index]) if b.kind is BlockKind.HEADING), None)
-    if heading is not None:
-        leads.append((heading.start, heading.end))
-    before = blocks[index - 1] if index else None
-    if before is not None and before.kind is BlockKind.PARAGRAPH and _OPEN_END.search(low, before.start, before.end):
-        leads.append((before.start, before.end))
-    for block in blocks[index + 1 : index + 5]:
-        if block.kind in (BlockKind.HEADING, BlockKind.TABLE):
-            break
-        notes = _notes(low, block.start, block.end) | notes
-    return Context(tuple(leads), notes, article.published, spoken_of)
-
-
-def _notes(low: str, start: int, end: int) -> dict[str, tuple[int, int]]:
-    """The notes told in ``[start, end)``, by their mark."""
-    notes: dict[str, tuple[int, int]] = {}
-    marks = list(_NOTE.finditer(low, start, end))
-    for mark, after in zip(marks, [*marks[1:], None], strict=False):
-        name = f"[{mark[1]}]" if mark[1].isdigit() else mark[1]
-        notes.setdefault(name, (mark.end(), after.start() if after else end))
-    return notes
+def _earliest(date: str) -> str:
+    """The first day of a date in the gold's notation, as far as it tells one: "2026-Q4" begins in 2026-10."""
+    year, _, rest = date.partition("-")
+    if rest[:1] == "Q":
+        return f"{year}-{int(rest[1]) * 3 - 2:02}"
+    if rest[:1] == "H":
+        return f"{year}-{1 if rest[1] == '1' else 7:02}"
+    return date if rest else f"{year}-01"
