@@ -112,6 +112,15 @@ def test_a_rumour_neither_sets_nor_disputes_what_is_stated() -> None:
     assert "outranked: 5 claims" in fact.reasons
 
 
+def test_an_origin_that_tells_two_values_does_not_dispute_itself() -> None:
+    claims = said("1012", "wire.1"), said("3870", "wire.2")
+    fact = fact_of(*claims)
+    assert (fact.value, fact.disputed) == (Decimal(1012), False)
+    assert role("wire.2", *claims) == "aside"
+    assert fact_of(*claims, said("1012", "daily")).value == Decimal(1012)
+    assert fact_of(*claims, said("500", "daily")).disputed
+
+
 def test_what_shipped_replaces_what_was_planned() -> None:
     fact = fact_of(
         said("1600", "huawei.plan", tier="official", status="planned"),
@@ -273,8 +282,8 @@ def test_who_disputes_conflicts_and_who_supports_does_not(claims: list[Heard]) -
     held = Statement(verdict.fact.value, verdict.fact.value_max, verdict.fact.unit, verdict.fact.bound)
     for t in claims:
         part = verdict.roles[t.id][0]
-        if part in ("supports", "disputes", "outranked", "aside"):
-            assert conflict(t.statement, held, POLICY.agreement) == (part in ("disputes", "outranked"))
+        if part in ("supports", "disputes", "outranked"):
+            assert conflict(t.statement, held, POLICY.agreement) == (part != "supports")
 
 
 @given(crowds)

@@ -7,7 +7,8 @@
 4. *Positions*: distinct values; a vague one gives way to an exact one that it agrees with.
 5. *Choice*: the position with the best-ranked supporter, then the most weight (independent origins, fading with age),
    then the most exact.
-6. *Dispute*: a conflicting position that is heard, weighs enough, and is no plan that a later statement overtook.
+6. *Dispute*: a conflicting position that is heard, weighs enough, comes from another origin, and is no plan that a
+   later statement overtook.
 """
 
 from __future__ import annotations
@@ -189,12 +190,18 @@ class _Bench:
     def opponents(self, chosen: Statement) -> dict[Statement, list[Testimony]]:
         """Conflicting values that make the fact disputed, with those who say so.
 
-        A plan or a rumour does not dispute what was stated later: it is overtaken.
+        A plan or a rumour does not dispute what was stated later: it is overtaken. An origin that tells the value held
+        and others beside it (of several workloads, of a card and of a server) does not dispute itself.
         """
         backers = self.backers(chosen)
+        with_us = {self.origin[t.id] for t in backers}
         told = max((t.published for t in backers if t.status is Status.STATED), default=date.min)
         against = {
-            s: [t for t in said if t.status is Status.STATED or t.published > told]
+            s: [
+                t
+                for t in said
+                if self.origin[t.id] not in with_us and (t.status is Status.STATED or t.published > told)
+            ]
             for s, said in self.heard.items()
             if conflict(s, chosen, self.rule)
         }
@@ -209,6 +216,7 @@ class _Bench:
     def roles(self, chosen: Statement, opponents: dict[Statement, list[Testimony]]) -> dict[str, tuple[str, str]]:
         """The part that each claim plays."""
         disputing = {t.id for side in opponents.values() for t in side}
+        with_us = {self.origin[t.id] for t in self.backers(chosen)}
         found = {}
         for s, said in _by_statement(self.standing).items():
             agrees, conflicts = agree(s, chosen, self.rule), conflict(s, chosen, self.rule)
@@ -220,6 +228,8 @@ class _Bench:
                     part = "aside", f"{who}; {say(s)} neither agrees nor conflicts"
                 elif t.id in disputing:
                     part = "disputes", who
+                elif self.origin[t.id] in with_us:
+                    part = "aside", f"{who}; its origin tells the value held, too"
                 else:
                     weaker = self.rank[t.id] > self.reach
                     part = "outranked", f"{who}; {'weaker' if weaker else 'overtaken or too few'}"
