@@ -115,8 +115,7 @@ def _examples(
     examples: dict[str, list[_From]] = {question: [] for question in PENALTIES}
     for done, document in enumerate(documents, 1):
         parsed = article.read_file(document.path)
-        named = {mention.chip for mention in extractor.extract(parsed).mentions}
-        labels = Labels(parsed.text, document.claims, rules.language.attributes, named, namesakes.same)
+        labels = Labels(parsed.text, document.claims, rules.language.attributes, namesakes.same)
         extractor.extract(parsed, oracle=labels)
         for question, found in labels.examples.items():
             examples[question] += [_From(document.id, example) for example in found]

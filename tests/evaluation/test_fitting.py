@@ -31,8 +31,7 @@ def memory(chip: str, value: int, quote: str, status: Status = Status.STATED) ->
 def walk(text: str, claims: Sequence[Claim]) -> tuple[Labels, Extraction]:
     """The labels after an article was walked along them, and what was extracted on the way."""
     article = from_text(text)
-    named = {mention.chip for mention in extractor().extract(article).mentions}
-    labels = Labels(text, claims, ruleset().language.attributes, named, Namesakes(ruleset()).same)
+    labels = Labels(text, claims, ruleset().language.attributes, Namesakes(ruleset()).same)
     return labels, extractor().extract(article, oracle=labels)
 
 
@@ -68,9 +67,9 @@ def test_one_quote_for_two_chips_goes_in_order() -> None:
     assert [example.right for example in labels.examples["subject"]] == [{(H20,)}, {(ASCEND,)}]
 
 
-def test_of_a_chip_that_is_not_found_nothing_is_learnt() -> None:
+def test_a_chip_that_is_not_found_teaches_to_name_nobody() -> None:
     labels, _ = walk("The H20 is here. The gizmo has 96 GB of memory.", [memory("Foo Gizmo", 96, "96 GB")])
-    assert "subject" not in labels.examples
+    assert [example.right for example in labels.examples["subject"]] == [{()}]
 
 
 def candidates(*features: str) -> list[Candidate]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chipwatch.extract.features import NONE
@@ -22,15 +22,11 @@ Choice = tuple[str, ...]
 
 @dataclass(slots=True)
 class Labels:
-    """An oracle for one article. ``examples`` collects, by question, each decision with the choices that are right.
-
-    ``named`` are the chips that the extractor finds in the article: of a chip beyond them nothing can be learnt.
-    """
+    """An oracle for one article. ``examples`` collects, by question, each decision with the choices that are right."""
 
     text: str
     claims: Sequence[Claim]
     attributes: Mapping[str, AttributeRule]
-    named: Collection[str]
     same_chip: Callable[[str, str], bool]
     examples: dict[str, list[Example]] = field(default_factory=lambda: defaultdict(list))
 
@@ -56,8 +52,7 @@ class Labels:
         right = [c.choice for c in decision.candidates if self._same_chips(c.choice, chips)]
         if right:
             return self._answer(decision, right)
-        if all(any(self.same_chip(chip, name) for name in self.named) for chip in chips):
-            self._answer(decision, [()])  # out of reach: better nobody's than another's
+        self._answer(decision, [()])  # out of reach, or not to be named: better nobody's than another's
         return chips
 
     def _same_chips(self, some: Choice, others: Choice) -> bool:
