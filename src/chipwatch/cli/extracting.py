@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from chipwatch.cli.app import DONE_WITH_FAILURES, App, cli, fetched, now, pass_app, tell_error
+from chipwatch.cli.claim_views import READ, Read, explained, read_line
 from chipwatch.cli.output import Format, emit, format_option
-from chipwatch.cli.views import READ, Read, explained, read_line
 from chipwatch.errors import ChipwatchError
 from chipwatch.format import one_line
 from chipwatch.model import Article, Capture

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 import click
 
 from chipwatch.cli.app import App, cli, pass_app
+from chipwatch.cli.claim_views import CLAIMS, DISPUTES
 from chipwatch.cli.output import Format, emit, format_option, heading
-from chipwatch.cli.views import CANDIDATES, CHIPS, CLAIMS, DISPUTES, FACTS, HISTORY, HITS, MENTIONS, Held
+from chipwatch.cli.views import CANDIDATES, CHIPS, FACTS, HISTORY, HITS, MENTIONS, Held
 from chipwatch.model import Fact
 from chipwatch.store import Store
 from chipwatch.store.types import ChipRecord

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from chipwatch.cli.claim_views import READ, Read
 from chipwatch.cli.output import Column, Record, View
-from chipwatch.cli.views import READ, Read
 from chipwatch.evaluation import Score
 from chipwatch.format import label, quantity
 from chipwatch.model import Claim, FactKey, Relation

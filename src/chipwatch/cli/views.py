@@ -9,25 +9,23 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chipwatch.cli.output import Column, Record, View
-from chipwatch.format import change_label, change_values, day, label, one_line, quantity, value_text
-from chipwatch.model import Change, Claim, Evidence, Fact, FactKey, Relation
+from chipwatch.format import change_label, change_values, day, label, one_line, value_text
+from chipwatch.model import Change, Evidence, Fact, FactKey
 
 if TYPE_CHECKING:
-    from chipwatch.store.types import CandidateRecord, ChipRecord, ClaimRecord, Dispute, FactVersion, Hit, MentionRecord
+    from chipwatch.store.types import CandidateRecord, ChipRecord, FactVersion, Hit, MentionRecord
 
-_KEY = ("attribute", "precision", "sparse")
-_VALUE = ("value", "value_max", "unit", "bound", "status", "origins", "disputed")
-_OF_A_CLAIM = ("chip", "attribute", "precision", "bound", "status")
-_OF_A_RELATION = ("ratio", "chip", "reference", "attribute")
-_EVIDENCE = ("quote", "sentence", "url", "title", "source", "tier", "published", "lang")
+KEY = ("attribute", "precision", "sparse")
+VALUE = ("value", "value_max", "unit", "bound", "status", "origins", "disputed")
+EVIDENCE = ("quote", "sentence", "url", "title", "source", "tier", "published", "lang")
 
 
-def _below(name: str, fields: Sequence[str]) -> tuple[str, ...]:
+def below(name: str, fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{name}.{field}" for field in fields)
 
 
-def _key(key: FactKey | None) -> Record:
-    return {name: getattr(key, name, None) for name in _KEY}
+def key_record(key: FactKey | None) -> Record:
+    return {name: getattr(key, name, None) for name in KEY}
 
 
 def value_record(fact: Fact | None) -> Record | None:
@@ -44,8 +42,8 @@ def value_record(fact: Fact | None) -> Record | None:
     }
 
 
-def _evidence(evidence: Evidence) -> Record:
-    return {name: getattr(evidence, name) for name in _EVIDENCE}
+def evidence_record(evidence: Evidence) -> Record:
+    return {name: getattr(evidence, name) for name in EVIDENCE}
 
 
 def said_by(evidence: Evidence) -> str:
@@ -60,22 +58,14 @@ class Held(NamedTuple):
     evidence: Sequence[Evidence]
 
 
-class Read(NamedTuple):
-    """What the rules read in one document."""
-
-    doc: str
-    what: Claim | Relation
-    explain: bool
-
-
 def _held_record(held: Held) -> Record:
     fact = held.fact
     return {
         "chip": fact.key.chip,
-        **_key(fact.key),
+        **key_record(fact.key),
         **(value_record(fact) or {}),
         "reasons": fact.reasons,
-        "evidence": [_evidence(evidence) for evidence in held.evidence],
+        "evidence": [evidence_record(evidence) for evidence in held.evidence],
     }
 
 
@@ -89,7 +79,7 @@ FACTS: View[Held] = View(
         Column("said by", lambda held: "; ".join(dict.fromkeys(said_by(evidence) for evidence in held.evidence))),
         Column("in these words", lambda held: held.evidence[0].quote if held.evidence else ""),
     ),
-    ("chip", *_KEY, *_VALUE, *_below("evidence", _EVIDENCE)),
+    ("chip", *KEY, *VALUE, *below("evidence", EVIDENCE)),
     "No facts.",
 )
 
@@ -100,11 +90,11 @@ def _change_record(change: Change) -> Record:
         "cause": change.cause,
         "kind": change.kind,
         "chip": change.chip,
-        **_key(change.key),
+        **key_record(change.key),
         "old": value_record(change.old),
         "new": value_record(change.new),
         "detail": change.detail,
-        "evidence": [_evidence(evidence) for evidence in change.evidence],
+        "evidence": [evidence_record(evidence) for evidence in change.evidence],
     }
 
 
@@ -121,8 +111,8 @@ CHANGES: View[Change] = View(
         Column("link", lambda change: change.evidence[0].url if change.evidence else ""),
     ),
     (
-        *("revision", "cause", "kind", "chip", *_KEY),
-        *(*_below("old", _VALUE), *_below("new", _VALUE), "detail", *_below("evidence", _EVIDENCE)),
+        *("revision", "cause", "kind", "chip", *KEY),
+        *(*below("old", VALUE), *below("new", VALUE), "detail", *below("evidence", EVIDENCE)),
     ),
     "No changes.",
 )
@@ -166,7 +156,7 @@ def _candidate_record(candidate: CandidateRecord) -> Record:
         "kind": candidate.kind,
         "first_seen": candidate.first_seen,
         "articles": candidate.articles,
-        "evidence": _evidence(candidate.evidence),
+        "evidence": evidence_record(candidate.evidence),
     }
 
 
@@ -181,13 +171,13 @@ CANDIDATES: View[CandidateRecord] = View(
         Column("introduced by", lambda candidate: candidate.evidence.sentence),
         Column("link", lambda candidate: candidate.evidence.url),
     ),
-    ("chip", "vendor", "kind", "first_seen", "articles", *_below("evidence", _EVIDENCE)),
+    ("chip", "vendor", "kind", "first_seen", "articles", *below("evidence", EVIDENCE)),
     "No new chips wait for a decision.",
 )
 
 
 def _mention_record(mention: MentionRecord) -> Record:
-    return {"chip": mention.chip, "count": mention.count, "evidence": _evidence(mention.evidence)}
+    return {"chip": mention.chip, "count": mention.count, "evidence": evidence_record(mention.evidence)}
 
 
 MENTIONS: View[MentionRecord] = View(
@@ -199,7 +189,7 @@ MENTIONS: View[MentionRecord] = View(
         Column("sentence", lambda mention: mention.evidence.sentence),
         Column("link", lambda mention: mention.evidence.url),
     ),
-    ("chip", "count", *_below("evidence", _EVIDENCE)),
+    ("chip", "count", *below("evidence", EVIDENCE)),
     "No article names it.",
 )
 
@@ -207,7 +197,7 @@ MENTIONS: View[MentionRecord] = View(
 def _version_record(version: FactVersion) -> Record:
     return {
         "chip": version.key.chip,
-        **_key(version.key),
+        **key_record(version.key),
         "revision": version.revision.number,
         "at": version.revision.at,
         "cause": version.revision.cause,
@@ -226,99 +216,8 @@ HISTORY: View[FactVersion] = View(
         Column("origins", lambda version: version.fact.support if version.fact else "", right=True),
         Column("disputed", lambda version: "disputed" if version.fact and version.fact.disputed else ""),
     ),
-    ("chip", *_KEY, "revision", "at", "cause", *_below("fact", _VALUE)),
+    ("chip", *KEY, "revision", "at", "cause", *below("fact", VALUE)),
     "No history.",
-)
-
-
-def _claim(claim: Claim) -> Record:
-    """A claim with the keys of the gold guide; what does not apply is left out, but for the precision of compute."""
-    return {
-        "chip": claim.chip,
-        "attribute": claim.attribute,
-        **({"precision": claim.precision} if claim.attribute == "compute" else {}),
-        **({"sparse": True} if claim.sparse else {}),
-        "value": claim.value,
-        **({} if claim.value_max is None else {"value_max": claim.value_max}),
-        "unit": claim.unit,
-        "bound": claim.bound,
-        "status": claim.status,
-        **({"said_by": claim.said_by} if claim.said_by else {}),
-        **({"row": claim.row, "col": claim.col} if claim.row or claim.col else {}),
-        "quote": claim.quote,
-        "start": claim.start,
-        "end": claim.end,
-    }
-
-
-def _claim_key(claim: Claim) -> FactKey:
-    return FactKey(claim.chip, claim.attribute, claim.precision, claim.sparse)
-
-
-def _claim_value(claim: Claim) -> str:
-    return quantity(claim.value, claim.unit, value_max=claim.value_max, bound=claim.bound)
-
-
-def _claim_row(row: ClaimRecord) -> Record:
-    return {
-        "id": row.id,
-        **_claim(row.claim),
-        "role": row.role,
-        "reason": row.reason,
-        "asserted": row.asserted,
-        "retired": row.retired,
-        "evidence": _evidence(row.evidence),
-    }
-
-
-CLAIMS: View[ClaimRecord] = View(
-    _claim_row,
-    (
-        Column("what", lambda row: label(_claim_key(row.claim))),
-        Column("value", lambda row: _claim_value(row.claim), right=True),
-        Column("status", lambda row: row.claim.status),
-        Column("role", lambda row: row.role),
-        Column("why", lambda row: row.reason),
-        Column("said by", lambda row: said_by(row.evidence)),
-        Column("quote", lambda row: row.claim.quote),
-        Column("link", lambda row: row.evidence.url),
-    ),
-    (
-        *("id", "chip", *_KEY, "value", "value_max", "unit", "bound", "status", "said_by", "quote"),
-        *("role", "reason", "asserted", "retired", *_below("evidence", _EVIDENCE)),
-    ),
-    "No claims.",
-)
-
-
-def _dispute_record(dispute: Dispute) -> Record:
-    return {
-        "chip": dispute.fact.key.chip,
-        **_key(dispute.fact.key),
-        **(value_record(dispute.fact) or {}),
-        "held": [_claim_row(row) for row in dispute.held],
-        "against": [_claim_row(row) for row in dispute.against],
-    }
-
-
-def _sides(rows: Sequence[ClaimRecord]) -> str:
-    return "; ".join(f"{_claim_value(row.claim)}: {said_by(row.evidence)}" for row in rows)
-
-
-DISPUTES: View[Dispute] = View(
-    _dispute_record,
-    (
-        Column("chip", lambda dispute: dispute.fact.key.chip),
-        Column("what", lambda dispute: label(dispute.fact.key)),
-        Column("held", lambda dispute: value_text(dispute.fact), right=True),
-        Column("said by", lambda dispute: _sides(dispute.held)),
-        Column("against it", lambda dispute: _sides(dispute.against)),
-    ),
-    (
-        *("chip", *_KEY, *_VALUE),
-        *("against.value", "against.unit", "against.quote", "against.evidence.url"),
-    ),
-    "No disputes.",
 )
 
 
@@ -337,65 +236,4 @@ HITS: View[Hit] = View(
     ),
     ("url", "title", "source", "published", "lang", "snippet"),
     "Nothing found.",
-)
-
-
-def _read_record(read: Read) -> Record:
-    what = read.what
-    if isinstance(what, Claim):
-        record = {"doc": read.doc, "kind": "claim", **_claim(what)}
-    else:
-        record = {
-            "doc": read.doc,
-            "kind": "relation",
-            "chip": what.chip,
-            "attribute": what.attribute,
-            "ratio": what.ratio,
-            "reference": what.reference,
-            "quote": what.quote,
-            "start": what.start,
-            "end": what.end,
-        }
-    return {**record, "rules": explained(what)} if read.explain else record
-
-
-def explained(what: Claim | Relation) -> dict[str, str]:
-    """Which rule decided what of a claim or relation."""
-    decided = _OF_A_CLAIM if isinstance(what, Claim) else _OF_A_RELATION
-    return dict(zip(decided, what.rules, strict=True))
-
-
-def read_line(read: Read) -> str:
-    """A claim or relation on one line."""
-    return one_line(f"{read.what.chip}, {_read_what(read)}: {_read_value(read)}  “{read.what.quote}”")
-
-
-def _read_what(read: Read) -> str:
-    if isinstance(read.what, Claim):
-        return label(_claim_key(read.what))
-    return (read.what.attribute or "everything").replace("_", " ")
-
-
-def _read_value(read: Read) -> str:
-    if isinstance(read.what, Claim):
-        return _claim_value(read.what)
-    return f"{read.what.ratio} × {read.what.reference}"
-
-
-READ: View[Read] = View(
-    _read_record,
-    (
-        Column("document", lambda read: read.doc),
-        Column("chip", lambda read: read.what.chip),
-        Column("what", _read_what),
-        Column("value", _read_value, right=True),
-        Column("status", lambda read: read.what.status if isinstance(read.what, Claim) else ""),
-        Column("quote", lambda read: read.what.quote),
-    ),
-    (
-        *("doc", "kind", "chip", *_KEY, "value", "value_max", "unit", "bound", "status", "said_by"),
-        *("ratio", "reference", "quote", "start", "end"),
-        *_below("rules", _OF_A_CLAIM),
-    ),
-    "No claims.",
 )
