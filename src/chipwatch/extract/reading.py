@@ -27,6 +27,7 @@ _WHOLE = re.compile(
     r"platform|architecture|"
     r"generation|brand|products|parts|users|roadmap|software)\b|系列|家族|架构|芯片|系統|平台"
 )
+_APPOSITION = re.compile(r",? ?(?:the |called |named |dubbed )?[\"'“]?|[^.;。；]{0,2}")
 _NAMED_NEXT = re.compile(r", (?:the |an? )?[a-z]+[\w-]* ?\d|[a-z' -]{0,12}\b(?:the )?[a-z]+\d")
 _ANOTHER = re.compile(
     r"\b(?:earlier|older|previous|another|other|second|next|new|newer|first|rival|future|any|no|former)\b"
@@ -136,7 +137,7 @@ class VendorPointers:
                 continue
             if vendor.kind is not SubjectKind.VENDOR or (noun := self._noun.match(low, vendor.end, end)) is None:
                 continue
-            if n + 1 < len(mentions) and mentions[n + 1].start <= noun.end() + 6:
+            if n + 1 < len(mentions) and _APPOSITION.fullmatch(low, noun.end(), mentions[n + 1].start):
                 continue
             if _ANOTHER.search(low, max(0, vendor.start - 12), vendor.start) or _ANOTHER.search(
                 low, vendor.end, noun.end()

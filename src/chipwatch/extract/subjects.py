@@ -286,6 +286,8 @@ class Scene:
             yield f"fit/{how}/{since}"
             if self.answers():
                 yield f"answer/{how}"
+            if ref.start < self.sentence.start and self.answers():
+                yield "answer/named before"
         if self.memory.primary == ref.subjects:
             yield "fit/primary"
 
