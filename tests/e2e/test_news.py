@@ -62,6 +62,15 @@ def test_one_number_edited_is_one_change_and_one_mail(newsroom: World, postbox: 
     assert "320 GB" in body.get_content()
 
 
+def test_what_is_said_in_a_language(newsroom: World) -> None:
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.run()
+    assert newsroom.read("diff", "--since", "7d", "--lang", "en")
+    assert newsroom.read("diff", "--since", "7d", "--lang", "zh", "--lang", "ja") == []
+    assert newsroom.read("show", "Ascend 960", "--lang", "en") == newsroom.read("show", "Ascend 960") != []
+    assert newsroom.read("show", "Ascend 960", "--lang", "zh") == []
+
+
 def test_each_reader_has_a_last_look_of_its_own(newsroom: World) -> None:
     newsroom.publish("roadmap", ROADMAP)
     newsroom.run()

@@ -11,6 +11,7 @@ import click
 
 from chipwatch.cli.app import CHANGES_FOUND, App, cli, pass_app
 from chipwatch.cli.output import Format, emit, format_option
+from chipwatch.cli.reading import lang_option
 from chipwatch.cli.views import CHANGES, said_by
 from chipwatch.filters import ChangeFilter
 from chipwatch.format import change_text, excerpt, one_line
@@ -38,6 +39,7 @@ def _words(of: type[StrEnum]) -> click.Choice[str]:
 @click.option("--attribute", multiple=True, help="Of this attribute only.")
 @click.option("--kind", multiple=True, type=_words(ChangeKind), help="Changes of this kind only.")
 @click.option("--cause", multiple=True, type=_words(Cause), help="With this cause only.")
+@lang_option
 @click.option("--tier", type=_words(Tier), help="Told by sources no weaker than this.")
 @click.option("--min-change", type=click.FloatRange(min=0), metavar="PERCENT", help="Numbers changed by at least this.")
 @click.option("--exit-code", is_flag=True, help="Exit with 3 where there are changes.")
@@ -54,6 +56,7 @@ def diff(
     attribute: tuple[str, ...],
     kind: tuple[str, ...],
     cause: tuple[str, ...],
+    lang: tuple[str, ...],
     tier: str | None,
     min_change: float | None,
     exit_code: bool,
@@ -76,7 +79,11 @@ def diff(
     with app.writing() if remember else app.reading() as store:
         start = _start(store, since, reader)
         end = store.resolve(until, reader=reader, edge="end") if until else _newest(store)
-        changes = [change for change in store.changes(start, end) if wanted.lets_through(change)]
+        changes = [
+            change
+            for change in store.changes(start, end)
+            if wanted.lets_through(change) and (not lang or any(said.lang in lang for said in change.evidence))
+        ]
         if fmt is Format.TABLE and changes:
             _print(changes)
         else:

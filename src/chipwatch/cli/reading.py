@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import click
 
@@ -18,13 +18,19 @@ MOST_NAMES = 6
 as_of_option = click.option("--as-of", metavar="WHEN", help="As chipwatch knew it then: a date, 7d, r42.")
 
 
+lang_option = click.option("--lang", multiple=True, help="Only what is said in this language (en, zh, ja, …).")
+
+
 def as_of_revision(store: Store, when: str | None) -> int | None:
     return None if when is None else store.resolve(when, edge="end")
 
 
-def held(store: Store, facts: Sequence[Fact]) -> Iterator[Held]:
-    """Facts with their sentences."""
-    return (Held(fact, store.evidence(fact.claim_ids)) for fact in facts)
+def held(store: Store, facts: Sequence[Fact], langs: Collection[str] = ()) -> Iterator[Held]:
+    """Facts with their sentences, those in ``langs`` if any are given; a fact without one is left out then."""
+    for fact in facts:
+        said = [evidence for evidence in store.evidence(fact.claim_ids) if not langs or evidence.lang in langs]
+        if said or not langs:
+            yield Held(fact, said)
 
 
 @cli.command()
@@ -60,10 +66,13 @@ def about(chip: ChipRecord) -> str:
 @click.argument("chip")
 @click.option("--why", is_flag=True, help="Every claim with the part it plays, and why.")
 @click.option("--mentions", is_flag=True, help="The articles that name the chip.")
+@lang_option
 @as_of_option
 @format_option
 @pass_app
-def show(app: App, chip: str, why: bool, mentions: bool, as_of: str | None, fmt: Format) -> None:
+def show(
+    app: App, chip: str, why: bool, mentions: bool, lang: tuple[str, ...], as_of: str | None, fmt: Format
+) -> None:
     """Show what is held true of CHIP, and who says so.
 
     CHIP is any of its names, in any script.
@@ -75,11 +84,12 @@ def show(app: App, chip: str, why: bool, mentions: bool, as_of: str | None, fmt:
             heading(known.name, about(known), fmt)
         facts = store.facts(known.name, revision)
         if why:
-            emit(store.claims(known.name, as_of=revision), fmt, CLAIMS)
+            rows = store.claims(known.name, as_of=revision)
+            emit([row for row in rows if not lang or row.evidence.lang in lang], fmt, CLAIMS)
         elif mentions or (not facts and fmt in (Format.TABLE, Format.MD)):
             emit(store.mentions(known.name), fmt, MENTIONS)
         else:
-            emit(held(store, facts), fmt, FACTS)
+            emit(held(store, facts, lang), fmt, FACTS)
 
 
 @cli.command()
