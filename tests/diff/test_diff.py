@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chipwatch.diff import FactSteps, Name, NameSteps, Step, diff, slip
@@ -93,6 +93,7 @@ def test_a_slip_is_told_in_the_coarser_unit(old: str, new: str, moved: str | Non
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(-3000, 3000))
+@settings(deadline=None)
 def test_slips_of_days_add_up(day: date, moved: int) -> None:
     other = day + timedelta(days=moved)
     there, back = slip(f"{day}", f"{other}"), slip(f"{other}", f"{day}")

@@ -250,6 +250,7 @@ crowds = st.one_of(crowd(numbers, "TFLOPS"), crowd(dates, "date"))
 
 
 @given(crowds, st.randoms())
+@settings(deadline=None)
 def test_the_order_of_claims_does_not_matter(claims: list[Heard], chance: object) -> None:
     verdict = judge(COMPUTE, claims, POLICY)
     shuffled = list(claims)
@@ -259,6 +260,7 @@ def test_the_order_of_claims_does_not_matter(claims: list[Heard], chance: object
 
 
 @given(crowds)
+@settings(deadline=None)
 def test_every_claim_has_a_part_and_every_fact_a_claim(claims: list[Heard]) -> None:
     verdict = judge(COMPUTE, claims, POLICY)
     assert verdict.roles.keys() == {t.id for t in claims}
@@ -274,7 +276,7 @@ def test_every_claim_has_a_part_and_every_fact_a_claim(claims: list[Heard]) -> N
 
 
 @given(crowds)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_who_disputes_conflicts_and_who_supports_does_not(claims: list[Heard]) -> None:
     verdict = judge(COMPUTE, claims, POLICY)
     if verdict.fact is None:
@@ -287,7 +289,7 @@ def test_who_disputes_conflicts_and_who_supports_does_not(claims: list[Heard]) -
 
 
 @given(crowds)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_repeating_a_claim_in_copies_changes_no_value(claims: list[Heard]) -> None:
     verdict = judge(COMPUTE, claims, POLICY)
     if verdict.fact is None or any(t.denies for t in claims):
