@@ -14,6 +14,7 @@ from chipwatch.model import Cell, Mention, SubjectKind, Table
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _ORNAMENT = re.compile(r"[^\w\s]|\s")
 _JOIN = re.compile(r"\s*(?:/|、|&|,|，|\+|and|和|与)\s*")
+_COUNT = re.compile(r"(?:\d\s?[x×*]?|[x×])\s*$")  # "8x H100": parts of something else
 _VERSUS = re.compile(r"^\W*(?:vs\b|versus|compared|against|than|对比|相比)")
 _NAME_HEAD = re.compile(
     r"^\W*(?:name|(?:gpu |chip |card |product |ai )?model(?: name)?|chips?|gpus?|products?|accelerators?|cards?|"
@@ -114,7 +115,7 @@ class Grid:
         if not subjects:
             subjects = [m for m in names if m.kind is not SubjectKind.VENDOR and length == len(text)]
         first = next((m for m in subjects if m.kind is not SubjectKind.FAMILY), subjects[0] if subjects else None)
-        if first is None:
+        if first is None or _COUNT.search(self._low, cell.start, first.start):
             return None
         together = [first]
         for mention in subjects[subjects.index(first) + 1 :]:

@@ -17,7 +17,7 @@ from chipwatch.extract.precision import COMPUTE, formats, is_sparse
 from chipwatch.extract.prose import Readers, Reading
 from chipwatch.extract.reading import Sentence, breaks
 from chipwatch.extract.table_cells import owner, parts
-from chipwatch.extract.table_context import Context, Span, tables
+from chipwatch.extract.table_context import MARK, Context, Span, tables
 from chipwatch.extract.table_grid import Grid, Named
 from chipwatch.extract.table_labels import Label, LabelReader
 from chipwatch.extract.units import Unit, UnitFinder
@@ -184,11 +184,13 @@ class _Sheet:
         start, end = part
         names = [(m.start, m.end) for m in self._grid.mentions[cell] if m.start < end and m.end > start]
         dates = self._readers.dates.find(self._low, start, end)
-        taken = sorted([*names, *((d.first, d.last) for d in dates)])
+        taken = sorted([*names, *((d.first, d.last) for d in dates if not _is_year(d))])
         measures = self._readers.quantities.find(self._folded, self._low, start, end, taken, comma=self._comma)
         measures = [m for m in measures if not self._within_word(m, start)]
+        # "1980 MHz" is no year.
+        dates = [d for d in dates if not any(d.first < m.last and m.first < d.last for m in measures)]
         unit = next((label.unit for label in labels if label.unit is not None), None)
-        if measures or (dates and not (unit is not None and all(len(d.date or "") == 4 for d in dates))):
+        if measures or (dates and not (unit is not None and all(map(_is_year, dates)))):
             return sorted([*measures, *dates], key=lambda m: m.first)
         return self._bare(part, names, unit or self._lead_unit(labels), labels)
 
@@ -238,7 +240,7 @@ class _Sheet:
         attribute, why = self._attribute(measure, own, place, about)
         if attribute is None:
             return None
-        noted = self._notes(own, *place.labels, *place.names)
+        noted = self._notes(self._marks(measure, measures, own), *place.labels, *place.names)
         precisions: tuple[str | None, ...] = (None,)
         sparse, rule = False, "none needed"
         if attribute == "compute":
@@ -355,10 +357,17 @@ class _Sheet:
                 return told[0] == "sparse"
         return False
 
-    def _notes(self, *labels: Label) -> tuple[Label, ...]:
-        """The notes that the labels' marks call."""
-        marks = dict.fromkeys(mark for label in labels for mark in label.marks)
-        return tuple(self._labels.read(*self._context.notes[mark]) for mark in marks if mark in self._context.notes)
+    def _marks(self, measure: Measure, measures: list[Measure], own: Label) -> tuple[str, ...]:
+        """The footnote marks of a figure: of several in a part, each has those that stand behind it."""
+        following = next((m.start for m in measures if m.start >= measure.end), None)
+        if following is None and measure is measures[0]:
+            return own.marks
+        return tuple(MARK.findall(self._low, measure.end, own.end if following is None else following))
+
+    def _notes(self, marks: Sequence[str], *labels: Label) -> tuple[Label, ...]:
+        """The notes that a figure's marks and its labels' call."""
+        called = dict.fromkeys([*marks, *(mark for label in labels for mark in label.marks)])
+        return tuple(self._labels.read(*self._context.notes[mark]) for mark in called if mark in self._context.notes)
 
     def _status(self, measure: Measure, attribute: str, labels: Sequence[Label]) -> Status:
         told = {status for label in labels for status in label.told("status")}
@@ -425,6 +434,10 @@ class _Sheet:
 def _is_but_status(told: tuple[str, str, bool], own: Label) -> bool:
     """Whether a cell's word for a release is but one for its status: "2026 roadmap"."""
     return told[0] == "release" and any(own.of(c) == told[1] and c.label.startswith("status/") for c in own.cues)
+
+
+def _is_year(date: Measure) -> bool:
+    return date.date is not None and len(date.date) == 4
 
 
 def _in_unit(measure: Measure, unit: Unit | None, scale: Decimal) -> Measure:
