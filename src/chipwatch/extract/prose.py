@@ -21,6 +21,9 @@ from chipwatch.language import AttributeRule
 from chipwatch.model import Article, Block, BlockKind, Mention, Status
 
 
+_CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A quantity understood. ``rules`` are those of chip, attribute, precision, bound and status."""
@@ -100,10 +103,11 @@ class ProseReader:
         readings = list(state.run())
         return Prose(readings, state.memory.past, state.withdrawn)
 
-    def choose(self, question: str, candidates: list[Candidate]) -> tuple[Candidate, float, float, str]:
+    def choose(self, question: str, candidates: list[Candidate]) -> tuple[Candidate, float, str]:
+        """The likeliest reading, its share of the likelihood, and what speaks for it."""
         weights = self._weights.get(question, {})
-        candidate, share, lead = weigh(candidates, weights)
-        return candidate, share, lead, reasons(candidate, weights)
+        candidate, share = weigh(candidates, weights)
+        return candidate, share, reasons(candidate, weights)
 
 
 @dataclass(slots=True)
@@ -281,7 +285,9 @@ class _State:
     def _ask(
         self, question: str, candidates: list[Candidate], measure: Measure, sentence: Sentence
     ) -> tuple[tuple[str, ...], str]:
-        candidate, _, _, why = self.reader.choose(question, candidates)
+        candidate, share, why = self.reader.choose(question, candidates)
+        if question == "subject" and share < _CLEAR:
+            candidate, why = candidates[-1], "no subject clearly best"
         if self.oracle is not None and measure not in self.gone:
             answer = self.oracle(Decision(question, candidates, measure, sentence))
             if answer is not None:

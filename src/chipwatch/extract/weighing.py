@@ -14,8 +14,8 @@ def score(candidate: Candidate, weights: Weights) -> float:
     return sum(weights.get(feature, 0.0) for feature in candidate.features)
 
 
-def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate, float, float]:
-    """The likeliest reading, its share of the likelihood, and its lead over the next other reading.
+def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate, float]:
+    """The likeliest reading and its share of the likelihood.
 
     Candidates of one choice add up: a chip spoken for from two places is the likelier for it.
     """
@@ -27,11 +27,8 @@ def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate,
         shares[candidate.choice] = shares.get(candidate.choice, 0.0) + math.exp(value - top)
         if candidate.choice not in best or value > best[candidate.choice][0]:
             best[candidate.choice] = (value, candidate)
-    total = sum(shares.values())
-    ranked = sorted(shares, key=lambda choice: shares[choice], reverse=True)
-    second = shares[ranked[1]] if len(ranked) > 1 else 0.0
-    chosen = ranked[0]
-    return best[chosen][1], shares[chosen] / total, (shares[chosen] - second) / total
+    chosen = max(shares, key=lambda choice: shares[choice])
+    return best[chosen][1], shares[chosen] / sum(shares.values())
 
 
 def reasons(candidate: Candidate, weights: Weights, most: int = 3) -> str:
