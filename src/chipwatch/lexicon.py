@@ -36,8 +36,9 @@ class ChipEntry:
 @dataclass(frozen=True, slots=True)
 class FamilyEntry:
     """``names`` and ``weak`` name the family, ``prefixes`` only begin a model's name. ``shape`` is a regular expression
-    of models, listed or not; with ``after_vendor`` a model of that shape may follow the vendor's name. ``refuse`` are
-    phrases that look like a name of this family and are not.
+    of models, listed or not; with ``after_vendor`` a model of that shape may follow the vendor's name. ``as_chip``: the
+    family's name stands for a chip where no member is named beside it. ``refuse`` are phrases that look like a name of
+    this family and are not.
     """
 
     name: str
@@ -48,6 +49,7 @@ class FamilyEntry:
     kind: Literal["chip", "system"] = "chip"
     shape: re.Pattern[str] | None = None
     after_vendor: bool = False
+    as_chip: bool = False
     alone: Alone = "bare"
     variants: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ class Family:
     shape: re.Pattern[str] | None
     variants: tuple[str, ...]
     systems: tuple[str, ...]
+    as_chip: bool
 
     def title_of(self, model: str) -> str:
         """The canonical name of a model."""
@@ -165,6 +168,7 @@ def _family(vendor: VendorFile, entry: FamilyEntry) -> Family:
         shape=entry.shape,
         variants=entry.variants,
         systems=entry.systems,
+        as_chip=entry.as_chip,
     )
 
 

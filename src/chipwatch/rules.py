@@ -38,7 +38,7 @@ Words = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class NameRules:
-    """``names.toml``: words around names, by language; ``variants`` and ``systems`` by their canonical word."""
+    """``names.toml``: words around names, by language; variants and systems by their canonical word."""
 
     chip_words: Words
     units_of_account: Words
@@ -47,8 +47,10 @@ class NameRules:
     pointers: Words
     topic_marks: Words
     joiners: Words
+    class_words: Words
     variants: Words
     systems: Words
+    system_words: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,68 @@ def test_a_variant_belongs_to_the_mention_that_carries_it(text: str, expected: l
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The GPUs were an RTX 5090 and a used 3090.\n3090: 24 GB.", ["5090", "3090", "3090"]),
+        ("5090D到手，和4090D放一起跑。\n显存32G。", ["5090 D", "4090 D"]),
+        ("an Nvidia T4 chip. Its successor, the L4, does more.", ["NVIDIA T4", "NVIDIA L4"]),
+        ("two GPUs, T4 and A2", ["NVIDIA T4", "NVIDIA A2"]),
+        ("Apple's M5 chip beats the M4.", ["Apple M5", "Apple M4"]),
+        ("昇腾两兄弟：310和910。", ["Ascend 310", "Ascend 910"]),
+        ("Cerebras WSE-2 and -3", ["Cerebras WSE-2", "Cerebras WSE-3"]),
+        ("a rival GPU of the H100, the “5070”", ["NVIDIA H100", "5070"]),
+        ("the V100's memory", ["NVIDIA V100"]),
+        ("天璣9500s", ["Dimensity 9500s"]),
+        ("英伟达A100 80GB PCle版", ["NVIDIA A100 80GB PCIe"]),
+    ],
+)
+def test_short_names_stand_where_the_text_is_of_chips(text: str, expected: list[str]) -> None:
+    found = chips(text, "zh" if text[0] > "\u3000" else "en")
+    assert [name for name, end in zip(found, expected, strict=True) if not name.endswith(end)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Planisphere P4 is a GPU card. Nvidia makes GPUs too. The P4 costs $4,995.",
+        "Enflame makes chips; this lifted its valuation to $2.5 billion.",
+        "Nvidia's GPU has 50 MB of L2; the L2 is large.",
+        "The chip shop seated 3090 guests.",
+    ],
+)
+def test_short_names_of_other_things(text: str) -> None:
+    assert chips(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The first Trainium, from AWS, has 32 GB.", ["AWS Trainium"]),
+        ("300 W (Nvidia's Pascal) to 700 W (Hopper)", ["NVIDIA Pascal", "NVIDIA Hopper"]),
+        ("Nvidia sells Blackwell chips, Blackwell systems and the Blackwell architecture.", []),
+        ("Nvidia's B200 is a Blackwell.", ["NVIDIA B200"]),
+        ("Huawei's Ascend has 128 GB.", []),
+    ],
+)
+def test_a_code_name_stands_for_its_chip(text: str, expected: list[str]) -> None:
+    assert chips(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Google's Ironwood is here. A pod of 9,216 has 1.77 PB.", ["Google TPU Ironwood", "Google TPU Ironwood Pod"]),
+        ("Google's TPU: a pod of 9,216 Ironwoods", ["Google TPU Ironwood Pod", "Google TPU Ironwood"]),
+        ("A pod of whales. Then Nvidia showed the H100.", ["NVIDIA H100"]),
+        ("Nvidia's H100 HGX and HGX H200", ["NVIDIA HGX H100", "NVIDIA HGX H200"]),
+        ("曙光scaleX640超节点", ["Sugon scaleX640"]),
+    ],
+)
+def test_systems_of_a_chip(text: str, expected: list[str]) -> None:
+    assert chips(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The M100 mine closed last year.",

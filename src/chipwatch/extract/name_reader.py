@@ -75,7 +75,10 @@ class _Cues:
         self.counted = re.compile(rf"[%$°]|[.,:]\d|[ \-]?(?:{_any(rules.counted)})|[ ](?:\d|x )")
         self.pointer = re.compile(rf"(?:{_any(rules.pointers)})[ ]?$")
         self.topic_mark = re.compile(_any(rules.topic_marks))
-        self.joiner = re.compile(rf"s?[ ]?(?:{_any(rules.joiners)})[ ]?")
+        self.joiner = re.compile(rf"s?[ ]?(?:{_any(rules.joiners)})[ ]?-?")
+        self.class_word = re.compile(rf"(?:'s)?{blank}(?:{_any(rules.class_words)})")
+        systems = (f"(?P<{name}>{_any({name: words})})" for name, words in rules.system_words.items())
+        self.system_word = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(systems)})")
 
 
 class NameReader:
@@ -117,6 +120,10 @@ class NameReader:
         """Where ``find_folded`` may find something in a folded and lowered text, in order; a run without is empty."""
         return sorted(self._all.places(low))
 
+    def begins_name(self, word: str) -> bool:
+        """Whether names of the lexicon begin with a word: "Tesla", "Nvidia"."""
+        return atoms_of(word)[0] in self._trie.root.next
+
     def find(self, text: str, start: int = 0, end: int | None = None) -> Found:
         """All readings within ``text[start:end]``, in order; offsets are into ``text``."""
         folded = fold(text)
@@ -129,8 +136,7 @@ class NameReader:
                 chip = known.chip
                 return Name(chip.name, chip.kind, Strength.SURE, 0, 0, chip.vendor, family, known)
         if models and family.shape and family.shape.fullmatch(models[-1]):
-            shaped = models[-1]
-            return self._of_shape(family, shaped, shaped, 0, len(shaped), head="", limit=len(shaped))
+            return self._of_shape(family, models[-1], models[-1], 0, len(models[-1]), head="")
         return None
 
     def find_folded(self, folded: str, low: str, start: int, end: int) -> Found:
@@ -178,8 +184,7 @@ class NameReader:
             return first, shaped, False
         if any(entry.role == Role.REFUSED for entry in entries):
             return last, (), False
-        told = [entry for entry in entries if entry.role != Role.WORD]
-        names = tuple(self._named(entry, atoms.folded, start, stop, end) for entry in told)
+        names = tuple(self._named(entry, atoms.folded, start, stop) for entry in entries if entry.role != Role.WORD)
         return last, names, any(entry.role == Role.WORD for entry in entries)
 
     def _shaped(
@@ -195,21 +200,17 @@ class NameReader:
             match = self._shapes[family.name].match(folded, begin, end)
             if not match or match.end() <= stop or match.end() == begin:
                 continue
-            head = folded[start:after]
-            return (self._of_shape(family, match[0], folded, start, match.end(), head=head, limit=end),)
+            return (self._of_shape(family, match[0], folded, start, match.end(), head=folded[start:after]),)
         return ()
 
-    def _of_shape(
-        self, family: Family, model: str, folded: str, start: int, end: int, *, head: str, limit: int
-    ) -> Name:
+    def _of_shape(self, family: Family, model: str, folded: str, start: int, end: int, head: str) -> Name:
         """The reading of a model behind ``head``: the listed chip, else the series, else a candidate."""
         plural = model[-1] == "s" and (family.name, squeeze(model)) not in self._models
         if plural:
             model, end = model[:-1], end - 1
         if known := self._models.get((family.name, squeeze(model))):
             chip = known.chip
-            entry = Entry(Role.SURE, chip.name, chip.kind, chip.vendor, family, known)
-            return self._named(entry, folded, start, end, limit)
+            return self._named(Entry(Role.SURE, chip.name, chip.kind, chip.vendor, family, known), folded, start, end)
         if _SERIES.match(folded, end):
             return Name(family.name, SubjectKind.FAMILY, Strength.SURE, start, end, family.vendor, family)
         weak = model.isdecimal() and any(atoms_of(head) == atoms_of(word) for word in family.weak_heads)
@@ -225,12 +226,12 @@ class NameReader:
             candidate=True,
         )
 
-    def _named(self, entry: Entry, folded: str, start: int, end: int, limit: int) -> Name:
-        """An entry as a reading, with the variant that follows it before ``limit``: not in the next cell."""
+    def _named(self, entry: Entry, folded: str, start: int, end: int) -> Name:
+        """An entry as a reading, with the variant that follows it."""
         name = Name(entry.name, entry.kind, Strength(entry.role), start, end, entry.vendor, entry.family, entry.model)
         if not (entry.family and entry.model):
             return name
-        while match := self._variants[entry.family.name].match(folded, name.end, limit):
+        while match := self._variants[entry.family.name].match(folded, name.end):
             memory = match["memory"]
             if memory and int(memory) not in entry.model.memory:
                 break
@@ -239,7 +240,7 @@ class NameReader:
                 name, chip=f"{name.chip} {word}", variant=f"{name.variant or ''} {word}".strip(), end=match.end()
             )
         systems = self._systems.get(entry.family.name)
-        if systems and entry.kind == SubjectKind.CHIP and (match := systems.match(folded, name.end, limit)):
+        if systems and entry.kind == SubjectKind.CHIP and (match := systems.match(folded, name.end)):
             name = replace(name, chip=f"{name.chip} {match.lastgroup}", kind=SubjectKind.SYSTEM, end=match.end())
         return name
 

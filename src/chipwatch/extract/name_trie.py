@@ -105,8 +105,10 @@ class Atoms:
         return not (_is_latin(before) and _is_latin(first))
 
     def closes(self, at: int) -> bool:
-        """Whether a name may end with atom ``at``; a plural s or a count after it ("H200x8") is no part of it."""
+        """Whether a name may end with atom ``at``; a plural or genitive s or a count ("H200x8") is no part of it."""
         place = self.ends[at]
+        if self.texts[at] == "s" and self.low.startswith("'", self.starts[at] - 1):
+            return False
         if place >= len(self.low):
             return True
         last, after = self.low[place - 1], self.low[place]

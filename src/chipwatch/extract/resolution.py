@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
@@ -21,8 +22,12 @@ _MODEL_REST = re.compile(r"[A-Za-z]{0,3}\d{0,4}[A-Za-z]{0,2}(?![A-Za-z0-9])")
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LEAST_DIGITS = 3  # a shorter bare number or model is too common a word
+_CARD = re.compile(r"[1-9]\d{2}0(?: ?[A-Z].*)?(?<!00)")  # numbers that hardly count anything: 3090, 5070 Ti
 _AT_ONCE = 12  # characters between a name and a chip word that goes with it
 _PLURAL = re.compile(r" [a-z]+s\b")
+_REACH = 400  # characters between a chip and a word for its system
+_MADE_OF = re.compile(r" of (?:[\d,.]+ )?")
+_QUOTES = ("\"", "'", "“", "”", "「", "」")
 _LOOK_BACK = 12  # characters before a bare number in which its pointing word ends
 
 
@@ -51,6 +56,7 @@ class _Run:
 
     start: int
     end: int
+    prose: bool
     found: Found
     block: _Ring
     sentence_starts: list[int]
@@ -81,7 +87,12 @@ class Resolver:
         self._low = lower(self._folded)
         self._places = reader.places(self._low)
         self._runs = list(self._read(article.blocks))
+        self._whole = _Ring()
+        for run in self._runs:
+            for sentence in run.sentences:
+                self._whole.include(sentence)
         self._recent: dict[str, int] = {}  # canonical names of vendors, families and chips: where last named
+        self._tails: dict[str, bool] = {}
         self._mentions: list[Name] = []
         self._new: dict[str, Candidate] = {}
 
@@ -92,7 +103,8 @@ class Resolver:
                     continue
                 if name := self._decide(readings, run):
                     self._accept(name, run)
-        return [Mention(n.chip, n.kind, n.start, n.end, n.candidate) for n in self._mentions if not self._of_account(n)]
+        named = [self._as_chip(name) for name in self._mentions if not self._of_account(name)]
+        return [Mention(n.chip, n.kind, n.start, n.end, n.candidate) for n in self._with_systems(named)]
 
     def candidates(self) -> list[Candidate]:
         """After ``mentions``: the models on no list which have their family's shape, each where it stands first."""
@@ -104,7 +116,7 @@ class Resolver:
             ring = _Ring()
             if block.kind == BlockKind.HEADING:
                 heading = ring
-            runs = [self._run(start, end, ring) for start, end in _stretches(block)]
+            runs = [self._run(start, end, ring, prose=block.table is None) for start, end in _stretches(block)]
             for run in runs:
                 for sentence in run.sentences:
                     ring.include(sentence)
@@ -112,14 +124,15 @@ class Resolver:
                 ring.include(heading)
             yield from runs
 
-    def _run(self, start: int, end: int, block: _Ring) -> _Run:
+    def _run(self, start: int, end: int, block: _Ring, *, prose: bool) -> _Run:
         at = bisect_left(self._places, start)
         if at == len(self._places) or self._places[at] >= end:
-            return _Run(start, end, Found((), ()), block, [start], [])
+            return _Run(start, end, prose, Found((), ()), block, [start], [])
         starts = [start, *(m.end() for m in SENTENCE_END.finditer(self._folded, start, end))]
         run = _Run(
             start,
             end,
+            prose,
             self._reader.find_folded(self._folded, self._low, start, end),
             block,
             starts,
@@ -151,6 +164,14 @@ class Resolver:
         before, after = self._low[max(name.start - 2, 0) : name.start], self._folded[name.end : name.end + 2]
         return bool(re.fullmatch(r"[a-z0-9]-", before) or re.fullmatch(r"-[A-Z]", after))
 
+    def _ends_longer_name(self, name: Name) -> bool:
+        """Whether a short name is anywhere in the article the end of another product's: "Planisphere P4"."""
+        text = self._folded[name.start : name.end]
+        if text not in self._tails:
+            befores = re.finditer(rf"(?<=[a-z,] )([A-Z][a-z]{{3,20}}) {re.escape(text)}(?![\w-])", self._folded)
+            self._tails[text] = any(not self._reader.begins_name(before[1]) for before in befores)
+        return self._tails[text]
+
     def _support(self, name: Name, run: _Run) -> int:
         """How strongly the text backs a reading that is not sure; 0 is not enough."""
         sentence, family = run.ring(name.start), name.family.name if name.family else ""
@@ -168,25 +189,33 @@ class Resolver:
             return 3 if near and run.block.word else int(run.word_after(name.end))
         if near:
             return 3
-        return (2 if name.vendor in self._recent else 1) if sentence.word else 0
+        if sentence.word:
+            return 2 if name.vendor in self._recent else 1
+        if name.vendor not in self._recent:
+            return 0
+        numbered = any(map(str.isdigit, self._folded[name.start : name.end]))
+        return int(run.block.word or (numbered and self._whole.word))
 
     def _bare_support(self, name: Name, run: _Run, *, before: bool) -> int:
         family = name.family.name if name.family else ""
         known = before or family in run.ring(name.start).families or family in self._recent
         text = self._folded[name.start : name.end]
-        if text.isdecimal():
+        if not any(map(str.isalpha, text)):
             return self._number_support(name, run, known=known)
         if not any(map(str.isdigit, text)):
             return 5 if before and text[0].isupper() and self._pointed(name, run) else 0
         if before or self._continues_list(name):
             return 5
+        vendor = name.vendor in run.block.vendors or name.vendor in self._recent
         if len(text) < _LEAST_DIGITS:
-            return 0
+            told = run.ring(name.start).word or self._pointed(name, run)
+            sure = told and text[0].isupper() and not self._ends_longer_name(name)
+            return 2 if sure and (vendor or name.vendor in self._whole.vendors) else 0
         if known:
             return 4
-        if name.vendor in run.block.vendors or name.vendor in self._recent:
-            return 3 if run.ring(name.start).word else 2 if run.block.word else 0
-        return 0
+        if vendor:
+            return 3 if run.ring(name.start).word else 2 if run.block.word else int(self._whole.word)
+        return int(self._whole.word and bool(_CARD.fullmatch(text)))
 
     def _number_support(self, name: Name, run: _Run, *, known: bool) -> int:
         """Of a bare number: "the 960", "960 and 970"; a count or a measure is none."""
@@ -196,7 +225,9 @@ class Resolver:
         if listed:
             return 5
         text = self._folded[name.start : name.end]
-        if not (known and len(text) >= _LEAST_DIGITS and self._pointed(name, run)):
+        known = known or (self._whole.word and bool(_CARD.fullmatch(text)))
+        pointed = self._pointed(name, run) or self._is_label(name, run) or self._begins_list(name, run)
+        if not (known and len(text) >= _LEAST_DIGITS and pointed):
             return 0
         # "The 960 doubles it" is a model, "the 100 connections" a count: round numbers count more often than they name.
         return 0 if text.endswith("00") and _PLURAL.match(self._low, name.end) else 4
@@ -208,15 +239,35 @@ class Resolver:
     def _pointed(self, name: Name, run: _Run) -> bool:
         """Whether a word before or after the name says that it is one named earlier: "the 960", 「960は」."""
         before = self._cues.pointer.search(self._low, max(name.start - _LOOK_BACK, run.start), name.start)
-        return bool(before or self._cues.topic_mark.match(self._low, name.end))
+        quoted = self._low[name.start - 1 : name.start] in _QUOTES and self._low[name.end : name.end + 1] in _QUOTES
+        return bool(before or quoted or self._cues.topic_mark.match(self._low, name.end))
+
+    def _is_label(self, name: Name, run: _Run) -> bool:
+        """Whether a line begins with the name and goes on to tell of it: "3090: 24 GB"."""
+        return name.start in (run.start, run.sentence(name.start)[0]) and self._low.startswith(":", name.end)
 
     def _continues_list(self, name: Name) -> bool:
-        """Whether the name follows one of its family in a list: "Ascend 960 and 970"."""
+        """Whether the name follows one of its family in a list, "Ascend 960 and 970"; with letters, one of its vendor."""
         if not self._mentions:
             return False
         last = self._mentions[-1]
         between = self._low[last.end : name.start]
-        return last.family is name.family and bool(self._cues.joiner.fullmatch(between))
+        number = self._low[name.start : name.end].isdecimal()
+        akin = last.family is name.family if number else last.vendor == name.vendor
+        return akin and bool(self._cues.joiner.fullmatch(between))
+
+    def _begins_list(self, name: Name, run: _Run) -> bool:
+        """Whether another of its family, no count either, follows the name in a list: "310 and 910" of Ascend."""
+        joiner = self._cues.joiner.match(self._low, name.end)
+        if not joiner:
+            return False
+        places = run.found.places
+        at = bisect_left(places, joiner.end(), key=lambda readings: readings[0].start)
+        return at < len(places) and any(
+            other.family is name.family and other.start == joiner.end() and not self._is_count(other.end)
+            for other in places[at]
+            if other.model
+        )
 
     def _recency(self, name: Name) -> int:
         family = name.family.name if name.family else ""
@@ -252,6 +303,40 @@ class Resolver:
             name = follower.at(rest.start(), rest.end())
             self._mentions.append(name)
             self._recent[name.chip] = name.start
+
+    def _as_chip(self, name: Name) -> Name:
+        """A family's name as its chip's where it stands for one: in prose, in the singular, no member beside it."""
+        if name.kind != SubjectKind.FAMILY or name.family is None or not name.family.as_chip:
+            return name
+        run = self._runs[bisect_right(self._runs, name.start, key=lambda r: r.start) - 1]
+        start, end = run.sentence(name.start)
+        first = bisect_left(self._mentions, start, key=lambda n: n.start)
+        last = bisect_left(self._mentions, end, key=lambda n: n.start)
+        beside = any(n.family is name.family and n.kind != SubjectKind.FAMILY for n in self._mentions[first:last])
+        plural = self._low.endswith("s", name.start, name.end) or self._cues.class_word.match(self._low, name.end)
+        return name if beside or plural or not run.prose else replace(name, kind=SubjectKind.CHIP)
+
+    def _with_systems(self, names: list[Name]) -> list[Name]:
+        """The names, and the system words that stand alone: "a pod of 9,216" after "Ironwood", "a pod of Ironwoods"."""
+        subjects = [name for name in names if name.kind in (SubjectKind.CHIP, SubjectKind.SYSTEM)]
+        if not any(name.family and name.family.systems for name in subjects):
+            return names
+        found: list[Name] = []
+        prose = (run for run in self._runs if run.prose)
+        for word in chain.from_iterable(self._cues.system_word.finditer(self._low, r.start, r.end) for r in prose):
+            at = bisect_left(subjects, word.start(), key=lambda name: name.start)
+            before, after = subjects[at - 1] if at else None, subjects[at] if at < len(subjects) else None
+            owner = after if after and _MADE_OF.fullmatch(self._low, word.end(), after.start) else before
+            if (
+                owner is None
+                or owner.family is None
+                or not (word.lastgroup or "") in owner.family.systems
+                or (before and (before.end > word.start() or word.start() - before.end > _REACH))
+            ):
+                continue
+            system = owner.chip if owner.kind == SubjectKind.SYSTEM else f"{owner.chip} {word.lastgroup}"
+            found.append(replace(owner.at(*word.span()), chip=system, kind=SubjectKind.SYSTEM))
+        return sorted(names + found, key=lambda name: name.start)
 
     def _of_account(self, name: Name) -> bool:
         return name.kind in (SubjectKind.CHIP, SubjectKind.FAMILY) and bool(
