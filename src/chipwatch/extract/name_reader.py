@@ -136,7 +136,8 @@ class NameReader:
                 chip = known.chip
                 return Name(chip.name, chip.kind, Strength.SURE, 0, 0, chip.vendor, family, known)
         if models and family.shape and family.shape.fullmatch(models[-1]):
-            return self._of_shape(family, models[-1], models[-1], 0, len(models[-1]), head="")
+            shaped = models[-1]
+            return self._of_shape(family, shaped, shaped, 0, len(shaped), head="", limit=len(shaped))
         return None
 
     def find_folded(self, folded: str, low: str, start: int, end: int) -> Found:
@@ -184,7 +185,8 @@ class NameReader:
             return first, shaped, False
         if any(entry.role == Role.REFUSED for entry in entries):
             return last, (), False
-        names = tuple(self._named(entry, atoms.folded, start, stop) for entry in entries if entry.role != Role.WORD)
+        told = [entry for entry in entries if entry.role != Role.WORD]
+        names = tuple(self._named(entry, atoms.folded, start, stop, end) for entry in told)
         return last, names, any(entry.role == Role.WORD for entry in entries)
 
     def _shaped(
@@ -200,17 +202,21 @@ class NameReader:
             match = self._shapes[family.name].match(folded, begin, end)
             if not match or match.end() <= stop or match.end() == begin:
                 continue
-            return (self._of_shape(family, match[0], folded, start, match.end(), head=folded[start:after]),)
+            head = folded[start:after]
+            return (self._of_shape(family, match[0], folded, start, match.end(), head=head, limit=end),)
         return ()
 
-    def _of_shape(self, family: Family, model: str, folded: str, start: int, end: int, head: str) -> Name:
+    def _of_shape(
+        self, family: Family, model: str, folded: str, start: int, end: int, *, head: str, limit: int
+    ) -> Name:
         """The reading of a model behind ``head``: the listed chip, else the series, else a candidate."""
         plural = model[-1] == "s" and (family.name, squeeze(model)) not in self._models
         if plural:
             model, end = model[:-1], end - 1
         if known := self._models.get((family.name, squeeze(model))):
             chip = known.chip
-            return self._named(Entry(Role.SURE, chip.name, chip.kind, chip.vendor, family, known), folded, start, end)
+            entry = Entry(Role.SURE, chip.name, chip.kind, chip.vendor, family, known)
+            return self._named(entry, folded, start, end, limit)
         if _SERIES.match(folded, end):
             return Name(family.name, SubjectKind.FAMILY, Strength.SURE, start, end, family.vendor, family)
         weak = model.isdecimal() and any(atoms_of(head) == atoms_of(word) for word in family.weak_heads)
@@ -226,12 +232,12 @@ class NameReader:
             candidate=True,
         )
 
-    def _named(self, entry: Entry, folded: str, start: int, end: int) -> Name:
-        """An entry as a reading, with the variant that follows it."""
+    def _named(self, entry: Entry, folded: str, start: int, end: int, limit: int) -> Name:
+        """An entry as a reading, with the variant that follows it before ``limit``: not in the next cell."""
         name = Name(entry.name, entry.kind, Strength(entry.role), start, end, entry.vendor, entry.family, entry.model)
         if not (entry.family and entry.model):
             return name
-        while match := self._variants[entry.family.name].match(folded, name.end):
+        while match := self._variants[entry.family.name].match(folded, name.end, limit):
             memory = match["memory"]
             if memory and int(memory) not in entry.model.memory:
                 break
@@ -240,7 +246,7 @@ class NameReader:
                 name, chip=f"{name.chip} {word}", variant=f"{name.variant or ''} {word}".strip(), end=match.end()
             )
         systems = self._systems.get(entry.family.name)
-        if systems and entry.kind == SubjectKind.CHIP and (match := systems.match(folded, name.end)):
+        if systems and entry.kind == SubjectKind.CHIP and (match := systems.match(folded, name.end, limit)):
             name = replace(name, chip=f"{name.chip} {match.lastgroup}", kind=SubjectKind.SYSTEM, end=match.end())
         return name
 

@@ -27,7 +27,7 @@ _AT_ONCE = 12  # characters between a name and a chip word that goes with it
 _PLURAL = re.compile(r" [a-z]+s\b")
 _REACH = 400  # characters between a chip and a word for its system
 _MADE_OF = re.compile(r" of (?:[\d,.]+ )?")
-_QUOTES = ("\"", "'", "“", "”", "「", "」")
+_QUOTES = ('"', "'", "“", "”", "「", "」")
 _LOOK_BACK = 12  # characters before a bare number in which its pointing word ends
 
 
@@ -330,7 +330,7 @@ class Resolver:
             if (
                 owner is None
                 or owner.family is None
-                or not (word.lastgroup or "") in owner.family.systems
+                or (word.lastgroup or "") not in owner.family.systems
                 or (before and (before.end > word.start() or word.start() - before.end > _REACH))
             ):
                 continue
