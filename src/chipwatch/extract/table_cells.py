@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chipwatch.extract.measure import Measure
+from chipwatch.extract.sentences import sentences
 from chipwatch.extract.table_context import Span
 from chipwatch.extract.table_grid import Named
 from chipwatch.model import Cell, Mention, SubjectKind
@@ -22,20 +23,21 @@ _NAMING = (SubjectKind.CHIP, SubjectKind.SYSTEM)
 
 def parts(low: str, cell: Cell) -> Iterator[Span]:
     """The parts of a cell that each tell something of their own: "FP16: 312 TFLOPS; INT8: 624 TOPS"."""
-    at = cell.start
-    for match in _SPLIT.finditer(low, cell.start, cell.end):
-        if "/" in match[0] and low[match.start() - 1].isdigit():
-            # "16/32 GB" and "FP16/8" are one part, "INT8 / 96 TFLOPS" are two.
-            shorthand = _SHORTHAND.search(low, max(at, match.start() - 6), match.start())
-            if shorthand is None or match[0] == "/":
-                continue
-        yield at, match.start()
-        at = match.end()
-    yield at, cell.end
+    for start, end in sentences(low, cell.start, cell.end):
+        at = start
+        for match in _SPLIT.finditer(low, start, end):
+            if "/" in match[0] and low[match.start() - 1].isdigit():
+                # "16/32 GB" and "FP16/8" are one part, "INT8 / 96 TFLOPS" are two.
+                shorthand = _SHORTHAND.search(low, max(at, match.start() - 6), match.start())
+                if shorthand is None or match[0] == "/":
+                    continue
+            yield at, match.start()
+            at = match.end()
+        yield at, end
 
 
 def owner(measure: Measure, low: str, names: Sequence[Mention]) -> Named | None:
-    """Whose a figure is by the names beside it: "70 W (MLU270-S4)", "H100 (80 GB)". ``names`` are the cell's."""
+    """Whose a figure is by the names beside it: "70 W (MLU270-S4)", "H100 (80 GB)". ``names`` are the part's."""
     named = [m for m in names if m.kind in _NAMING and not (measure.first <= m.start < measure.last)]
     behind = next((m for m in named if m.start >= measure.end), None)
     if behind is not None and _OPENS.fullmatch(low, measure.end, behind.start):

@@ -55,7 +55,7 @@ class Grid:
         self._low = low
         self.cells = [cell for cell in table.cells if cell.start < cell.end]
         self.width, self.height = table.cols, table.rows
-        self.mentions = {cell: _within(mentions, cell) for cell in self.cells}
+        self.mentions = {cell: _within(mentions, cell.start, cell.end) for cell in self.cells}
         self.named = {cell: named for cell in self.cells if (named := self._named(cell)) is not None}
         self.names = {(cell.start, cell.end) for cell in self.named}
         self.in_row: dict[int, list[Cell]] = defaultdict(list)
@@ -73,6 +73,10 @@ class Grid:
         self.heads: set[Cell] = set()
         self.vendors: dict[int, str] = {}  # by column, where its header names one
         self._head()
+
+    def names_in(self, cell: Cell, part: Span) -> list[Mention]:
+        """The names in a part of a cell."""
+        return _within(self.mentions[cell], *part)
 
     def to_left(self, cell: Cell, most: int) -> list[Cell]:
         """The cells to the left of a cell in its row, the nearest first."""
@@ -235,7 +239,7 @@ class Grid:
         return cell.col == 0 and not (self.row is None and self.width > 2 and self._is_figure(cell))
 
 
-def _within(mentions: Sequence[Mention], cell: Cell) -> list[Mention]:
-    first = bisect_left(mentions, cell.start, key=lambda m: m.start)
-    last = bisect_left(mentions, cell.end, key=lambda m: m.start)
+def _within(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    last = bisect_left(mentions, end, key=lambda m: m.start)
     return list(mentions[first:last])

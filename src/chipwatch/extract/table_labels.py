@@ -88,6 +88,10 @@ class LabelReader:
         self._folded, self._low, self._cues, self._units, self._scales = folded, low, cues, units, scales
         self._read: dict[tuple[int, int], Label] = {}
 
+    def head(self, start: int, end: int) -> Label:
+        """The label of a header cell: its words as far as they can head anything."""
+        return self.read(start, min(end, start + _LENGTH))
+
     def read(self, start: int, end: int) -> Label:
         if (start, end) not in self._read:
             self._read[start, end] = self._label(start, end)

@@ -10,25 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from chipwatch.extract.measure import Measure
-from chipwatch.extract.precision import COMPUTE, formats, is_sparse
+from chipwatch.extract.precision import formats, is_sparse
 from chipwatch.extract.prose import Readers, Reading
 from chipwatch.extract.reading import Sentence, breaks
 from chipwatch.extract.table_cells import owner, parts
 from chipwatch.extract.table_context import MARK, Context, Span, tables
+from chipwatch.extract.table_figures import FigureReader
 from chipwatch.extract.table_grid import Grid, Named
 from chipwatch.extract.table_labels import Label, LabelReader
-from chipwatch.extract.units import Unit, UnitFinder
+from chipwatch.extract.units import UnitFinder
 from chipwatch.language import AttributeRule, Numerals
 from chipwatch.model import Article, BlockKind, Cell, Mention, Status, SubjectKind, Table
 
-_LETTERS = re.compile(r"[^\W\d_]")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-_LISTED = re.compile(r"[\s*]{0,3}[/|][\s*]{0,3}")
-_TIMES = re.compile(r"(?<![\w.])\d{1,4}\s?[x×]\s?$")
-_NO_SPEC = re.compile(r" ?(?:equivalent|(?:per |/ ?)(?:core|tpe|sm|cu|tile|link|stack|lane|port|pin|channel)s?)\b")
 _DATE_HEAD = re.compile(r"^\W*(?:year|date|when|launch|年份|时间|发布时间|上市时间|年|jahr|année|año)\W*$")
 _STATUS_HEAD = re.compile(r"status|availab|launch|release|roadmap|\bera\b|stage|timing|状态|进展|发布|上市|量产|阶段")
 _HEADED = ("money", "chips", "bare", "bytes")  # dimensions whose unit alone tells no attribute
@@ -90,10 +86,11 @@ class _Sheet:
     ) -> None:
         self._readers = readers
         self._attributes = reader.attributes
-        self._folded, self._low, self._comma, self._context = folded, low, comma, context
+        self._folded, self._low, self._context = folded, low, context
         self._labels = LabelReader(folded, low, self._readers.cues, reader.units, reader.scales)
         self._grid = Grid(table, low, mentions)
         self._leads = tuple(self._labels.read(*lead) for lead in context.leads)
+        self._figures = FigureReader(readers, folded, low, self._leads, comma=comma)
 
     def read(self) -> list[Reading]:
         """The readings of the table, each figure's once a subject."""
@@ -118,8 +115,8 @@ class _Sheet:
         heads = [*row.labels, *col.labels] if not grid.by_rows else [*col.labels, *self._beside(cell, r), *row.labels]
         return _Place(
             cell,
-            tuple(self._labels.read(*span) for span in (*heads, *row.under) if span not in grid.names),
-            tuple(self._labels.read(*span) for span in heads if span in grid.names),
+            tuple(self._labels.head(*span) for span in (*heads, *row.under) if span not in grid.names),
+            tuple(self._labels.head(*span) for span in heads if span in grid.names),
             grid.about(r, c),
         )
 
@@ -133,27 +130,25 @@ class _Sheet:
         return [span for span in left if not self._labels.read(*span).counts()]
 
     def _slot(self, place: _Place) -> Iterator[Reading]:
-        labels = (*place.labels, *place.names)
-        owners = {label.owner for label in labels}
+        owners = {label.owner for label in (*place.labels, *place.names)}
         if "part" in owners:
             return
-        cell = place.cell
-        for part in parts(self._low, cell):
-            measures = self._measures(part, cell, place.labels)
-            listed = sum(m.dimension != "date" for m in measures)
+        for part in parts(self._low, place.cell):
+            names = self._grid.names_in(place.cell, part)
+            measures = self._figures.find(part, [(m.start, m.end) for m in names], place.labels)
+            listed = sum(m.dimension != "date" for m in measures) > 1
             for index, measure in enumerate(measures):
-                about = self._about(measure, place, owners)
-                if about is None or _NO_SPEC.match(self._low, measure.last, part[1]):
+                about = self._about(measure, place, names, owners)
+                if about is None:
                     continue
-                if _TIMES.search(self._low, max(part[0], measure.first - 8), measure.first):
-                    continue
-                reading = self._reading(measure, measures, index if listed > 1 else None, part, place, about)
+                reading = self._reading(measure, measures, index if listed else None, part, place, about)
                 if reading is not None:
                     yield reading
 
-    def _about(self, measure: Measure, place: _Place, owners: set[str | None]) -> Named | None:
+    def _about(
+        self, measure: Measure, place: _Place, names: Sequence[Mention], owners: set[str | None]
+    ) -> Named | None:
         """Whom a figure is about: the name beside it, else the one that heads it, else what the page speaks of."""
-        names = self._grid.mentions[place.cell]
         beside = owner(measure, self._low, names) if measure.dimension != "chips" else None
         about = beside or place.about
         if about is None and not self._grid.of_many and self._is_keyed(place):
@@ -171,60 +166,13 @@ class _Sheet:
     def _is_keyed(self, place: _Place) -> bool:
         """Whether the row of a table without names tells what its figures are, and not what other thing they are of."""
         row = self._grid.rows[place.cell.row]
-        keys = [self._labels.read(*span) for span in row.labels]
+        keys = [self._labels.head(*span) for span in row.labels]
         if not keys:
             return len(self._grid.in_row) <= 2
         told = any(key.told("attribute") or key.told("precision") or key.unit for key in keys)
-        columns = [self._labels.read(*span) for span in self._grid.cols[place.cell.col].labels]
+        columns = [self._labels.head(*span) for span in self._grid.cols[place.cell.col].labels]
         foreign = any(any(ch.isdigit() for ch in c.words) and not c.told("precision") and not c.unit for c in columns)
         return not foreign and (told or not any(ch.isdigit() for key in keys for ch in key.words))
-
-    def _measures(self, part: Span, cell: Cell, labels: Sequence[Label]) -> list[Measure]:
-        """The figures in a part of a cell, by their own units or by those of the labels."""
-        start, end = part
-        names = [(m.start, m.end) for m in self._grid.mentions[cell] if m.start < end and m.end > start]
-        dates = self._readers.dates.find(self._low, start, end)
-        taken = sorted([*names, *((d.first, d.last) for d in dates if not _is_year(d))])
-        measures = self._readers.quantities.find(self._folded, self._low, start, end, taken, comma=self._comma)
-        measures = [m for m in measures if not self._within_word(m, start)]
-        # "1980 MHz" is no year.
-        dates = [d for d in dates if not any(d.first < m.last and m.first < d.last for m in measures)]
-        unit = next((label.unit for label in labels if label.unit is not None), None)
-        if measures or (dates and not (unit is not None and all(map(_is_year, dates)))):
-            return sorted([*measures, *dates], key=lambda m: m.first)
-        return self._bare(part, names, unit or self._lead_unit(labels), labels)
-
-    def _within_word(self, measure: Measure, start: int) -> bool:
-        """Whether the noun of a count is but the end of a word: "XCORE 1.0"."""
-        noun = measure.noun is not None and self._low.startswith(measure.noun, measure.first - len(measure.noun))
-        at = measure.first - len(measure.noun or "") - 1
-        return noun and at >= start and self._low[at].isalnum()
-
-    def _bare(self, part: Span, names: Sequence[Span], unit: Unit | None, labels: Sequence[Label]) -> list[Measure]:
-        """The numbers without a unit: the first, and those listed with it ("989 / 1,979")."""
-        start, end = part
-        bare = self._readers.quantities.bare(self._folded, self._low, start, end, comma=self._comma)
-        listed: list[Measure] = []
-        for measure in bare:
-            if any(a < measure.last and measure.first < b for a, b in names):
-                continue
-            if listed and not _LISTED.fullmatch(self._low, listed[-1].end, measure.start):
-                break
-            listed.append(measure)
-        if not listed:
-            return []
-        around = self._low[start : listed[0].start] + self._low[listed[-1].end : end]
-        if unit is None and _LETTERS.search(around):
-            return []
-        scale = next((label.scale for label in labels if label.scale != 1), Decimal(1))
-        return [_in_unit(measure, unit, scale) for measure in listed]
-
-    def _lead_unit(self, labels: Sequence[Label]) -> Unit | None:
-        """The compute unit that the line or heading above names for rows that are headed by a precision alone."""
-        if not any(label.told("precision") for label in (*labels, *self._leads)):
-            return None
-        units = (lead.opened for lead in self._leads)
-        return next((unit for unit in units if unit is not None and unit.dimension in COMPUTE), None)
 
     def _reading(
         self,
@@ -434,17 +382,6 @@ class _Sheet:
 def _is_but_status(told: tuple[str, str, bool], own: Label) -> bool:
     """Whether a cell's word for a release is but one for its status: "2026 roadmap"."""
     return told[0] == "release" and any(own.of(c) == told[1] and c.label.startswith("status/") for c in own.cues)
-
-
-def _is_year(date: Measure) -> bool:
-    return date.date is not None and len(date.date) == 4
-
-
-def _in_unit(measure: Measure, unit: Unit | None, scale: Decimal) -> Measure:
-    value = measure.value * scale
-    if unit is None:
-        return replace(measure, value=value)
-    return replace(measure, value=value * unit.scale, dimension=unit.dimension)
 
 
 def _earliest(date: str) -> str:
