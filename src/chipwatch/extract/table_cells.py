@@ -16,6 +16,7 @@ _SPLIT = re.compile(
 )
 _SHORTHAND = re.compile(r"(?:fp|bf|tf|int)\s?\d{1,2}$")
 _OPENS = re.compile(r"[\s*]*[(（]\s*")
+_CLOSES = re.compile(r"[^()（）\d]{0,40}[)）]")
 _LEADS_TO = re.compile(r"[\s:：(（~≈约=]*")
 _JOINS = re.compile(r"\s*(?:/|、|,|，|&|and|和)\s*")
 _NAMING = (SubjectKind.CHIP, SubjectKind.SYSTEM)
@@ -40,7 +41,7 @@ def owner(measure: Measure, low: str, names: Sequence[Mention]) -> Named | None:
     """Whose a figure is by the names beside it: "70 W (MLU270-S4)", "H100 (80 GB)". ``names`` are the part's."""
     named = [m for m in names if m.kind in _NAMING and not (measure.first <= m.start < measure.last)]
     behind = next((m for m in named if m.start >= measure.end), None)
-    if behind is not None and _OPENS.fullmatch(low, measure.end, behind.start):
+    if behind is not None and _OPENS.fullmatch(low, measure.end, behind.start) and _CLOSES.match(low, behind.end):
         return Named((behind.chip,), behind.kind)
     before = [m for m in named if m.end <= measure.start]
     if not before or not _LEADS_TO.fullmatch(low, before[-1].end, measure.start):

@@ -146,6 +146,9 @@ class Grid:
             own = (c for c in names if c.row in keys and self._matches(_NAME_HEAD, keys[c.row]))
             self.sheet_of = next((self.named[c] for c in own), None)
             return None, None
+        if [(c.row, c.col) for c in names] == [(0, 0)] and not any(map(self._is_figure, self.in_row[0])):
+            self.sheet_of = self.named[names[0]]  # the corner's name is the sheet's
+            return None, None
         column = min(by_column, key=lambda c: (-by_column[c], c))
         row = min(by_row, key=lambda r: (-by_row[r], r))
         if by_column[column] > by_row[row]:
