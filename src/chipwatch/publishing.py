@@ -16,10 +16,11 @@ def publish(store: Store, out_dir: Path, *, base_url: str | None = None) -> Path
 
     Raises StoreError where there is no revision yet, UsageError where ``out_dir`` cannot be written.
     """
-    latest = store.latest()
-    if latest is None:
+    revisions = store.revisions()
+    if not revisions:
         raise StoreError("the database holds nothing to report yet", hint="chipwatch run reads the news")
-    changes = store.changes(0, latest.number)
+    latest = revisions[-1]
+    changes = [change for r in reversed(revisions) for change in store.changes(r.number - 1, r.number)]
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in store.facts(as_of=latest.number):
         facts[fact.key.chip].append(fact)
@@ -34,8 +35,8 @@ def publish(store: Store, out_dir: Path, *, base_url: str | None = None) -> Path
     return report(
         out_dir,
         chips,
-        sorted(changes, key=lambda change: -change.revision),
+        changes,
         revision=latest,
-        times={revision.number: revision for revision in store.revisions()},
+        times={r.number: r for r in revisions},
         base_url=base_url,
     )
