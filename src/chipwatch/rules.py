@@ -15,6 +15,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from chipwatch import __version__
 from chipwatch.errors import NotFoundError, RulesError
 from chipwatch.language import (
     AttributesFile,
@@ -84,7 +85,8 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules in force. ``digest`` is the SHA-256 of the content of those that decide how a text is read.
+    """All rules in force. ``digest`` is the SHA-256 of the content of those that decide how a text is read, and of
+    chipwatch's version: after an upgrade the same rules may read otherwise.
 
     Sources are no part of the digest: where an article comes from does not change what it says.
     """
@@ -129,7 +131,7 @@ class _Layers:
         return reduce(lambda content, file: fill(shape, file, over=content), users, fill(shape, shipped))
 
     def digest(self) -> str:
-        canonical = json.dumps(self.content, sort_keys=True, ensure_ascii=False, default=str)
+        canonical = json.dumps([__version__, self.content], sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -79,6 +79,12 @@ def test_the_digest_is_of_the_content_not_of_its_spelling(tmp_path: Path) -> Non
     assert rules.load(tmp_path).digest == one
 
 
+def test_an_upgrade_changes_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rules.load().digest
+    monkeypatch.setattr(rules, "__version__", "999.0")
+    assert rules.load().digest != before
+
+
 def test_a_users_file_adds_to_a_shipped_vendor(tmp_path: Path) -> None:
     write(
         tmp_path,
