@@ -268,6 +268,3 @@ def _known_facts(db: Database, chip: int | None, attribute: str | None) -> list[
 def _by_key(fact: Fact) -> tuple[object, ...]:
     key = fact.key
     return (key.chip.casefold(), key.chip, key.attribute, key.precision or "", key.sparse)
-
-
-_ = stories_at
