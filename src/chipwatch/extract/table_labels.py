@@ -19,7 +19,9 @@ _SCALE = re.compile(r"[(（,，]\s*(?:in )?([^\W\d_]+?)s?\s*[)）]?\s*$")
 _PER = re.compile(r"(?:\bper|每)\s*$|(?:perf\w*|性能|算力|flops|tops|price|cost|\$|价格)\s*/\s*$")
 _ONE = Decimal(1)
 _OF_SYSTEM = re.compile(
-    r"\b(?:per|full|whole) (pod|rack|superpod|supernode|cabinet)\b|(?:每|单)(柜|机柜|超节点)|整(柜|机柜)"
+    r"\b(?:per|full|whole) (pod|rack|superpod|supernode|cabinet)\b|"
+    r"^\W*(pod|rack|superpod|supernode|cabinet) (?:peak|total|compute|performance|power|memory|hbm|flops)\b|"
+    r"(?:每|单)(柜|机柜|超节点)|整(柜|机柜)"
 )
 _OF_CHIP = re.compile(
     r"(?:\b(?:per[ -]|each )|/ ?)(?:ai )?"
@@ -34,7 +36,19 @@ _OF_PART = re.compile(
 _OF_NODE = re.compile(r"(?:\bper[ -]|/ ?)(?:node|server|system|cluster|box)s?\b|[每单](?:节点|台|机)|整机")
 _OWNERS = (("system", _OF_SYSTEM), ("part", _OF_PART), ("chip", _OF_CHIP), ("node", _OF_NODE))
 _GENERIC = frozenset(
-    {"bandwidth", "memory", "bandbreite", "ancho de banda", "bande passante", "带宽", "频宽", "帯域", "대역폭", "内存"}
+    {
+        "bandwidth",
+        "bw",
+        "memory",
+        "bandbreite",
+        "ancho de banda",
+        "bande passante",
+        "带宽",
+        "频宽",
+        "帯域",
+        "대역폭",
+        "内存",
+    }
 )
 
 
@@ -112,7 +126,7 @@ class LabelReader:
             self._opened(start, start + len(head)),
             self._scales.get(scale[1], _ONE) if scale is not None else _ONE,
             next((owner for owner, pattern in _OWNERS if pattern.search(head)), None),
-            (system[1] or "rack").title() if system else None,
+            (system[1] or system[2] or "rack").title() if system else None,
         )
 
     def _unit(self, start: int, end: int) -> Unit | None:

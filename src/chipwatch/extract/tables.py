@@ -69,6 +69,9 @@ class _Place:
     names: tuple[Label, ...]
     about: Named | None
 
+    def precisions(self) -> tuple[str, ...]:
+        return tuple(name for label in self.labels for name in label.told("precision"))
+
 
 class _Sheet:
     """One table."""
@@ -97,7 +100,8 @@ class _Sheet:
         found: dict[tuple[object, ...], Reading] = {}
         for cells in self._grid.in_row.values():
             for reading in self._compared([r for cell in cells for r in self._cell(cell)]):
-                found.setdefault((reading.subjects, reading.attribute, reading.measure.first), reading)
+                key = (reading.subjects, reading.attribute, reading.formats, reading.sparse, reading.measure.first)
+                found.setdefault(key, reading)
         return self._timed(list(found.values()))
 
     def _cell(self, cell: Cell) -> Iterator[Reading]:
@@ -105,9 +109,11 @@ class _Sheet:
         if cell in grid.heads:
             yield from self._dated_name(cell)
         elif cell.rowspan * cell.colspan <= _MOST_SLOTS:
-            for r in range(cell.row, min(cell.row + cell.rowspan, grid.height)):
-                for c in range(cell.col, min(cell.col + cell.colspan, grid.width)):
-                    yield from self._slot(self._place(cell, r, c))
+            rows, cols = range(cell.row, cell.row + cell.rowspan), range(cell.col, cell.col + cell.colspan)
+            places = [self._place(cell, r, c) for r in rows for c in cols]
+            # What a wide cell tells of one chip in one format it tells once.
+            for place in {(place.about, place.precisions()): place for place in reversed(places)}.values():
+                yield from self._slot(place)
 
     def _place(self, cell: Cell, r: int, c: int) -> _Place:
         grid = self._grid
