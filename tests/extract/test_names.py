@@ -335,7 +335,17 @@ def test_any_text_gives_ordered_mentions_inside_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["Ascend 910B/C/", "H100 ", "9" * 50, "MLU ", "a chip called A B C D ", "昇腾", "M100 chip ", "Nvidia Blackwell. 3090: A2 TPU v5p. A pod "]
+    "piece",
+    [
+        "Ascend 910B/C/",
+        "H100 ",
+        "9" * 50,
+        "MLU ",
+        "a chip called A B C D ",
+        "昇腾",
+        "M100 chip ",
+        "Nvidia Blackwell. 3090: A2 TPU v5p. A pod ",
+    ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     def seconds(size: int) -> float:

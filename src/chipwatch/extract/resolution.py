@@ -70,7 +70,8 @@ class _Run:
     def sentence(self, place: int) -> tuple[int, int]:
         """The sentence around a place."""
         after = bisect_right(self.sentence_starts, place)
-        return self.sentence_starts[after - 1], (*self.sentence_starts, self.end)[after]
+        end = self.sentence_starts[after] if after < len(self.sentence_starts) else self.end
+        return self.sentence_starts[after - 1], end
 
     def ring(self, place: int) -> _Ring:
         return self.sentences[bisect_right(self.sentence_starts, place) - 1]
@@ -247,7 +248,7 @@ class Resolver:
         return name.start in (run.start, run.sentence(name.start)[0]) and self._low.startswith(":", name.end)
 
     def _continues_list(self, name: Name) -> bool:
-        """Whether the name follows one of its family in a list, "Ascend 960 and 970"; with letters, one of its vendor."""
+        """Whether the name follows one of its family, or with letters one of its vendor, in a list: "960 and 970"."""
         if not self._mentions:
             return False
         last = self._mentions[-1]
