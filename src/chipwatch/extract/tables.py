@@ -31,6 +31,7 @@ _HEADED = ("money", "chips", "bare", "bytes")  # dimensions whose unit alone tel
 _MOST_SLOTS = 64  # of the grid that a figure fills: what spans more is none
 _MOST_BESIDE = 3  # cells to a figure's left that may head it
 _BESIDE_LENGTH = 40
+_TITLE_LENGTH = 200  # of a row or column, as a claim names it
 
 
 class TableReader:
@@ -198,7 +199,7 @@ class _Sheet:
         precisions: tuple[str | None, ...] = (None,)
         sparse, rule = False, "none needed"
         if attribute == "compute":
-            among = self._sentence(own, measures, place.cell) if index is not None else None
+            among = self._sentence(own, measures) if index is not None else None
             precisions, rule = self._formats(own, among, index, measures, noted, place)
             sparse = self._sparse(measure, own, among, index, measures, noted, place)
         status = self._status(measure, attribute, (own, *place.labels, *place.names, *noted, *self._leads))
@@ -215,7 +216,7 @@ class _Sheet:
 
     def _row_and_column(self, place: _Place) -> tuple[str | None, str | None]:
         spans = (self._grid.rows[place.cell.row].labels, self._grid.cols[place.cell.col].labels)
-        words = (" ".join(self._folded[s[0][0] : s[0][1]].split()) if s else None for s in spans)
+        words = (" ".join(self._folded[s[0][0] : s[0][1]][:_TITLE_LENGTH].split()) if s else None for s in spans)
         row, col = words
         return row, col
 
@@ -250,7 +251,7 @@ class _Sheet:
             return "on_chip_memory", "too small for a chip's memory"
         return name, f"header {words!r}"
 
-    def _sentence(self, own: Label, measures: list[Measure], cell: Cell) -> Sentence:
+    def _sentence(self, own: Label, measures: list[Measure]) -> Sentence:
         return Sentence(
             own.start,
             own.end,
