@@ -74,6 +74,22 @@ class _Place:
         return tuple(name for label in self.labels for name in label.told("precision"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure of a place: ``measures[index]``, with the words of its part, as a sentence where they hold several."""
+
+    measure: Measure
+    measures: list[Measure]
+    index: int
+    own: Label
+    place: _Place
+    among: Sentence | None
+
+    def is_of(self, names: Sequence[str]) -> bool:
+        """Whether a header's names tell the part's figures apart, in order: "FP16/FP8" over "989 / 1979"."""
+        return self.among is not None and len(names) == len(self.measures)
+
+
 class _Sheet:
     """One table."""
 
@@ -148,7 +164,9 @@ class _Sheet:
                 about = self._about(measure, place, names, owners)
                 if about is None:
                     continue
-                reading = self._reading(measure, measures, index if listed else None, part, place, about)
+                own = self._labels.read(*part)
+                among = self._sentence(own, measures) if listed else None
+                reading = self._reading(_Figure(measure, measures, index, own, place, among), about)
                 if reading is not None:
                     yield reading
 
@@ -181,27 +199,17 @@ class _Sheet:
         foreign = any(any(ch.isdigit() for ch in c.words) and not c.told("precision") and not c.unit for c in columns)
         return not foreign and (told or not any(ch.isdigit() for key in keys for ch in key.words))
 
-    def _reading(
-        self,
-        measure: Measure,
-        measures: list[Measure],
-        index: int | None,
-        part: Span,
-        place: _Place,
-        about: Named,
-    ) -> Reading | None:
-        """``index`` is the figure's among ``measures``, None where it stands alone in its part."""
-        own = self._labels.read(*part)
+    def _reading(self, figure: _Figure, about: Named) -> Reading | None:
+        measure, own, place = figure.measure, figure.own, figure.place
         attribute, why = self._attribute(measure, own, place, about)
         if attribute is None:
             return None
-        noted = self._notes(self._marks(measure, measures, own), *place.labels, *place.names)
+        noted = self._notes(self._marks(figure), *place.labels, *place.names)
         precisions: tuple[str | None, ...] = (None,)
         sparse, rule = False, "none needed"
         if attribute == "compute":
-            among = self._sentence(own, measures) if index is not None else None
-            precisions, rule = self._formats(own, among, index, measures, noted, place)
-            sparse = self._sparse(measure, own, among, index, measures, noted, place)
+            precisions, rule = self._formats(figure, noted)
+            sparse = self._sparse(figure, noted)
         status = self._status(measure, attribute, (own, *place.labels, *place.names, *noted, *self._leads))
         return Reading(
             measure,
@@ -262,24 +270,17 @@ class _Sheet:
             breaks=breaks(self._low, own.start, own.end),
         )
 
-    def _formats(
-        self,
-        own: Label,
-        among: Sentence | None,
-        index: int | None,
-        measures: list[Measure],
-        noted: Sequence[Label],
-        place: _Place,
-    ) -> tuple[tuple[str | None, ...], str]:
+    def _formats(self, figure: _Figure, noted: Sequence[Label]) -> tuple[tuple[str | None, ...], str]:
+        own, place = figure.own, figure.place
         if own.told("precision"):
-            if among is not None and index is not None:
-                told = formats(among, self._low, None).get(index)
-                return (told.precisions, "cell, " + told.rule) if told is not None else ((None,), "no precision near")
-            return own.told("precision"), "cell"
+            if figure.among is None:
+                return own.told("precision"), "cell"
+            told = formats(figure.among, self._low, None).get(figure.index)
+            return (told.precisions, "cell, " + told.rule) if told is not None else ((None,), "no precision near")
         for label in (*noted, *place.labels, *place.names):
             names = self._first_clause(label) if label in noted else label.told("precision")
-            if names and index is not None and len(names) == len(measures):
-                return (names[index],), "header, in order"
+            if figure.is_of(names):
+                return (names[figure.index],), "header, in order"
             if names:
                 return names, "header or note"
         above = next((names for lead in self._leads if (names := lead.told("precision"))), ())
@@ -292,30 +293,21 @@ class _Sheet:
         cues = [c.label.partition("/")[2] for c in note.cues if c.label.startswith("precision/") and c.start < at]
         return tuple(dict.fromkeys(cues)) or note.told("precision")
 
-    def _sparse(
-        self,
-        measure: Measure,
-        own: Label,
-        among: Sentence | None,
-        index: int | None,
-        measures: list[Measure],
-        noted: Sequence[Label],
-        place: _Place,
-    ) -> bool:
-        if among is not None and own.told("sparsity"):
-            return is_sparse(measure, among, self._low)
+    def _sparse(self, figure: _Figure, noted: Sequence[Label]) -> bool:
+        own, place = figure.own, figure.place
+        if figure.among is not None and own.told("sparsity"):
+            return is_sparse(figure.measure, figure.among, self._low)
         for label in (own, *noted, *place.labels, *place.names, *self._leads):
             told = label.told("sparsity")
-            if told and index is not None and len(told) == len(measures):
-                return told[index] == "sparse"
             if told:
-                return told[0] == "sparse"
+                return told[figure.index if figure.is_of(told) else 0] == "sparse"
         return False
 
-    def _marks(self, measure: Measure, measures: list[Measure], own: Label) -> tuple[str, ...]:
+    def _marks(self, figure: _Figure) -> tuple[str, ...]:
         """The footnote marks of a figure: of several in a part, each has those that stand behind it."""
-        following = next((m.start for m in measures if m.start >= measure.end), None)
-        if following is None and measure is measures[0]:
+        measure, own = figure.measure, figure.own
+        following = next((m.start for m in figure.measures if m.start >= measure.end), None)
+        if following is None and figure.index == 0:
             return own.marks
         return tuple(MARK.findall(self._low, measure.end, own.end if following is None else following))
 
