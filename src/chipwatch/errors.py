@@ -72,7 +72,7 @@ class HttpStatusError(FetchError):
 
 
 class RefusedError(FetchError):
-    """robots.txt (RFC 9309) forbids the address."""
+    """robots.txt (RFC 9309) forbids the address or asks for too long a wait, or it is no public http address."""
 
 
 class TooLargeError(FetchError):

@@ -20,7 +20,6 @@ from chipwatch.extract.weighing import Weights, reasons, weigh
 from chipwatch.language import AttributeRule
 from chipwatch.model import Article, Block, BlockKind, Mention, Status
 
-
 _CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
 
 
