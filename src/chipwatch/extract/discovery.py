@@ -35,6 +35,7 @@ _FEW = 3  # places of one name at which its maker is looked for
 _LEAST_HEAD = 3  # letters before the number, below which another number tells nothing
 _LETTERS = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _PARAMETERS = re.compile(r"(?:^|-)\d+(?:\.\d+)?B$")
+_MODEL = re.compile(r"[ \-]?[A-Z]{0,2}\d{1,4}[A-Z]?$")
 _NUMBERED = re.compile(r"(?P<head>.*[^\d\s-])(?P<gap>[ \-]?)(?P<number>\d{1,4}[A-Z]?)")
 
 
@@ -129,6 +130,7 @@ class Discoverer:
     def __init__(self, rules: Mapping[str, DiscoveryRules]) -> None:
         self._rules = rules
         self._compiled: dict[str, _Language] = {}
+        self._system_words = _any({word.capitalize() for language in rules.values() for word in language.systems})
 
     def _language(self, lang: str) -> _Language | None:
         code = lang.split("-")[0].lower()
@@ -150,7 +152,7 @@ class Discoverer:
                 if not taken.overlap(seen.start, seen.end):
                     sightings.setdefault(seen.name, []).append((seen, language))
         candidates = [_candidate(article, folded, vendors, seen) for seen in islice(sightings.values(), _MOST)]
-        return _with_mentions(folded, [c for c in candidates if c], taken)
+        return _with_mentions(folded, [c for c in candidates if c], taken, self._system_words)
 
 
 def _candidate(
@@ -209,7 +211,7 @@ def _maker(folded: str, seen: _Sighting, language: _Language, vendors: Sequence[
 
 
 def _with_mentions(
-    folded: str, candidates: Sequence[tuple[Candidate, tuple[str, ...]]], taken: _Spans
+    folded: str, candidates: Sequence[tuple[Candidate, tuple[str, ...]]], taken: _Spans, systems: str
 ) -> list[tuple[Candidate, tuple[Mention, ...]]]:
     """Each candidate with every place that names it in full or in short, and the siblings found beside them."""
     owners: dict[str, Candidate] = {}
@@ -217,7 +219,7 @@ def _with_mentions(
         for name in names:
             owners.setdefault(name, candidate)
     for name, candidate in list(owners.items()):
-        for sibling, form in _siblings(folded, name, candidate):
+        for sibling, form in (*_siblings(folded, name, candidate), *_systems(folded, name, candidate, systems)):
             owners.setdefault(form, sibling)
     for name, candidate in list(owners.items()):
         for short in _short_forms(name):
@@ -240,11 +242,23 @@ def _siblings(folded: str, name: str, candidate: Candidate) -> Iterator[tuple[Ca
     numbered = _NUMBERED.fullmatch(name)
     if not numbered or len(numbered["head"]) < _LEAST_HEAD:
         return
-    others = re.compile(rf"(?<![\w-]){re.escape(numbered['head'])}[ \-]?(\d{{1,4}}[A-Z]?)(?![\w%-]|[.,]\d)")
+    others = re.compile(
+        rf"(?<![A-Za-z0-9-]){re.escape(numbered['head'])}[ \-]?(\d{{1,4}}[A-Z]?)(?![A-Za-z0-9%-]|[.,]\d)"
+    )
     for match in others.finditer(folded):
         if match[1] != numbered["number"]:
             other = candidate.name.removesuffix(numbered["number"]) + match[1]
             yield replace(candidate, name=other), match[0]
+
+
+def _systems(folded: str, name: str, candidate: Candidate, systems: str) -> Iterator[tuple[Candidate, str]]:
+    """Systems named after the chip: "Nordkyn Rack 96" beside "Nordkyn 3"."""
+    head = _MODEL.sub("", name)
+    if head == name or len(head) < _LEAST_HEAD - (head[0] > "\u3000"):
+        return
+    for match in re.finditer(rf"(?<![A-Za-z-]){re.escape(head)}[ \-]?((?:{systems})(?: ?\d{{1,4}})?)(?![\w-])", folded):
+        other = f"{_MODEL.sub('', candidate.name)} {match[1]}"
+        yield replace(candidate, name=other, kind=SubjectKind.SYSTEM), match[0]
 
 
 def _short_forms(name: str) -> Iterator[str]:
