@@ -369,6 +369,15 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
         ("The start-up Pelagos unveiled Abyss 3, a chip for inference.", "en", "Pelagos Abyss 3", "Pelagos"),
         ("成都初创公司青崖微(Qingya)推出一颗名为“竹影Z3”(Zhuying Z3)的AI芯片。", "zh", "Qingya Zhuying Z3", "Qingya"),
         ("La start-up Brumaire a présenté une puce baptisée Givre 2.", "fr", "Brumaire Givre 2", "Brumaire"),
+        ("Dray Two, designed by Veldt Semicon, is a chip with 64 GB of HBM3.", "en", "Veldt Dray Two", "Veldt"),
+        ("Otter-7, as the chip is called, comes from the start-up Pelagos.", "en", "Pelagos Otter-7", "Pelagos"),
+        ("青崖微(Qingya)发布新品。青崖微今日推出推理芯片“竹影Z3”(Zhuying Z3)。", "zh", "Qingya Zhuying Z3", "Qingya"),
+        (
+            "Das Start-up Brandholz zeigt mit Spree 2 seinen zweiten Inferenzchip.",
+            "de",
+            "Brandholz Spree 2",
+            "Brandholz",
+        ),
     ],
 )
 def test_an_introduced_chip_is_discovered(text: str, lang: str, name: str, vendor: str) -> None:
@@ -396,13 +405,14 @@ def test_read_gives_all_mentions_in_order_and_all_candidates() -> None:
 def test_short_forms_and_siblings_of_a_discovered_chip_are_its_mentions() -> None:
     text = (
         "Marlow Labs announced the LX-9 Otter, a chip for inference. The Otter draws 60 W.\n"
-        "Its own Reed 2, a processor, doubles the cores of Reed 1."
+        "Its own Reed 2, a processor, doubles the cores of Reed 1. A Reed Rack 64 holds them."
     )
     found = {c.name: [text[m.start : m.end] for m in places] for c, places in finder().discover(article(text), [])}
     assert found == {
         "Marlow LX-9 Otter": ["LX-9 Otter", "Otter"],
         "Marlow Reed 2": ["Reed 2"],
         "Marlow Reed 1": ["Reed 1"],
+        "Marlow Reed Rack 64": ["Reed Rack 64"],
     }
 
 
