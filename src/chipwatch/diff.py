@@ -9,23 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from chipwatch.model import Cause, Change, ChangeKind, Fact, FactKey, SubjectKind
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A revision's part in a history: its number and cause."""
 
     revision: int
     cause: Cause
 
 
-@dataclass(frozen=True, slots=True)
-class FactSteps:
+class FactSteps(NamedTuple):
     """A fact before the period (None: not held), and each version within it, oldest first."""
 
     key: FactKey
@@ -44,8 +42,7 @@ class Name:
     seen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NameSteps:
+class NameSteps(NamedTuple):
     """A chip before the period (None: unknown), and each version within it, oldest first."""
 
     before: Name | None
@@ -56,7 +53,8 @@ def diff(facts: Iterable[FactSteps], names: Iterable[NameSteps] = ()) -> list[Ch
     """All changes, ordered by cause (news, rules, curation), chip, fact, revision and kind."""
     changes = [change for steps in facts for change in _of_fact(steps)]
     changes += [change for steps in names for change in _of_name(steps)]
-    return sorted(changes, key=_order)
+    changes.sort(key=_order)
+    return changes
 
 
 _CAUSES = {cause: n for n, cause in enumerate(Cause)}
@@ -65,12 +63,14 @@ _KINDS = {kind: n for n, kind in enumerate(ChangeKind)}
 
 def _order(change: Change) -> tuple[object, ...]:
     key = change.key
-    fact = ("", "", False) if key is None else (key.attribute, key.precision or "", key.sparse)
+    attribute, precision, sparse = ("", "", False) if key is None else (key.attribute, key.precision or "", key.sparse)
     return (
         _CAUSES[change.cause],
         change.chip.casefold(),
         change.chip,
-        fact,
+        attribute,
+        precision,
+        sparse,
         change.revision,
         _KINDS[change.kind],
         change.detail or "",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from chipwatch.model import Bound, Fact, FactKey, Status
-from chipwatch.store.claims import STANDING, TESTIMONY, testimony, to_value
+from chipwatch.store.claims import STANDING, TESTIMONY, testimony
 from chipwatch.store.database import NOW, Database, Row
 from chipwatch.store.merge import Testimony, plain
 from chipwatch.store.origins import Stories
@@ -102,13 +102,13 @@ def to_fact(
         return None
     return Fact(
         key,
-        to_value(value, unit),
+        value if unit == "date" else Decimal(value),
         unit,
         _BOUNDS[bound],
         _STATUSES[status],
         support,
-        bool(disputed),
-        tuple(claims.split()),
+        disputed == 1,
+        tuple(claims.split(" ")),
         None if value_max is None else Decimal(value_max),
         tuple(reasons.split("\n")),
     )
