@@ -123,6 +123,8 @@ def test_evidence_is_the_sentence_with_its_link(store: Store) -> None:
         ("前一句。昇腾910C拥有128GB显存。后一句。", "128GB", "昇腾910C拥有128GB显存。"),
         ("Heading\n96 GB of memory\nFooter", "96 GB", "96 GB of memory"),
         ("“It has 96 GB.” “Really?”", "96 GB", "“It has 96 GB.”"),
+        ("So it is. 96 GB are in it.", "96 GB", "96 GB are in it."),
+        (f"Before. Now {'and ' * 50}96 GB.", "96 GB", f"Now {'and ' * 50}96 GB."),
     ],
 )
 def test_the_sentence_around_a_quote(text: str, quote: str, sentence: str) -> None:

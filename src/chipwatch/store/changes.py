@@ -22,7 +22,7 @@ EVIDENCE_EACH = 3
 def changes(db: Database, since: int, until: int, *, with_evidence: bool) -> list[Change]:
     with _uncollected():
         found = diff(_fact_steps(db, since, until), _name_steps(db, since, until))
-    return _evident(db, found) if with_evidence else found
+        return _evident(db, found) if with_evidence else found
 
 
 @contextmanager

@@ -3,81 +3,99 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from chipwatch.model import Evidence, Tier
-from chipwatch.store.database import Database, marks
+from chipwatch.store.database import Database, Row, marks
+
+T = TypeVar("T")
 
 AROUND = 600  # characters looked at on either side
-BATCH = 500  # ids a query
+NEAR = 120  # where most sentences begin
+BATCH = 500  # articles or claims a query
 
 _END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9À-ÞА-Я])|[。！？；][”’）」]*|\n")
 
-COLUMNS = """
-    c.quote, c."row", c.col, c.start, c."end", substr(t.text, max(1, c.start - 599), c."end" - c.start + 1200), a.url,
-    a.title, s.name, a.tier, iif(a.dated, a.published, NULL), a.lang
-"""
-
-JOINS = """
-    JOIN article a ON a.id = {article}
-    LEFT JOIN article_text t ON t.article_id = a.id
-    JOIN source s ON s.id = a.source_id
-"""
-
-_LATEST_ARTICLE = """(
-    SELECT e.article_id FROM claim_event e WHERE e.claim = c.n ORDER BY e.revision DESC LIMIT 1
-)"""
+_LATEST_ARTICLE = "(SELECT e.article_id FROM claim_event e WHERE e.claim = c.n ORDER BY e.revision DESC LIMIT 1)"
 
 
-def to_evidence(
-    quote: str,
-    row: str | None,
-    col: str | None,
-    start: int,
-    end: int,
-    window: str | None,
-    url: str,
-    title: str,
-    source: str,
-    tier: str,
-    published: str | None,
-    lang: str,
+class Place(NamedTuple):
+    """Where an article says something: ``[start, end)`` of its text, or a table's cell below its headers."""
+
+    article: int
+    quote: str
+    start: int
+    end: int
+    row: str | None = None
+    col: str | None = None
+
+
+def at(db: Database, places: Iterable[Place]) -> list[Evidence]:
+    """The evidence at each place, in the order given."""
+    asked = list(places)
+    found: dict[Place, Evidence] = {}
+    for batch in _batches(sorted(set(asked), key=attrgetter("article"))):
+        articles = _articles(db, {place.article for place in batch})
+        found.update((place, _evidence(place, *articles[place.article])) for place in batch)
+    return [found[place] for place in asked]
+
+
+def _articles(db: Database, ids: set[int]) -> dict[int, Row]:
+    rows = db.rows(
+        f"""
+        SELECT a.id, t.text, a.url, a.title, s.name, a.tier, iif(a.dated, a.published, NULL), a.lang
+        FROM article a JOIN source s ON s.id = a.source_id LEFT JOIN article_text t ON t.article_id = a.id
+        WHERE a.id IN ({marks(len(ids))})
+        """,
+        list(ids),
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+def _evidence(
+    place: Place, text: str | None, url: str, title: str, source: str, tier: str, published: str | None, lang: str
 ) -> Evidence:
-    """Evidence from ``COLUMNS``."""
-    if row or col:
-        sentence = f"{' · '.join(filter(None, (row, col)))}: {quote}"
+    if place.row or place.col:
+        sentence = f"{' · '.join(filter(None, (place.row, place.col)))}: {place.quote}"
     else:
-        before = min(start, AROUND)
-        sentence = quote if window is None else sentence_around(window, before, before + end - start)
+        sentence = place.quote if text is None else sentence_around(text, place.start, place.end)
     day = None if published is None else date.fromisoformat(published)
-    return Evidence(quote, sentence, url, title, source, Tier(tier), day, lang)
+    return Evidence(place.quote, sentence, url, title, source, Tier(tier), day, lang)
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence of ``text`` that holds ``[start, end)``, on one line."""
-    first = max((m.end() for m in _END.finditer(text, 0, start)), default=0)
-    closing = _END.search(text, end)
-    last = len(text) if closing is None else closing.end()
-    return " ".join(text[first:last].split())
+    """The sentence of ``text`` that holds ``[start, end)``, on one line; no more than ``AROUND`` on either side."""
+    closing = _END.search(text, end, end + AROUND)
+    last = end + AROUND if closing is None else closing.end()
+    return " ".join(text[_beginning(text, start) : last].split())
+
+
+def _beginning(text: str, start: int) -> int:
+    for reach in (NEAR, AROUND):
+        ends = _END.finditer(text, max(0, start - reach), start + 1)  # what ends is known by how the next begins
+        first = max((m.end() for m in ends), default=None)
+        if first is not None:
+            return first
+    return max(0, start - AROUND)
 
 
 def of_claims(db: Database, claim_ids: Iterable[str]) -> dict[str, Evidence]:
     """Evidence by claim id; ids that do not exist are left out."""
-    ids = list(dict.fromkeys(claim_ids))
-    found: dict[str, Evidence] = {}
-    for at in range(0, len(ids), BATCH):
-        batch = ids[at : at + BATCH]
-        rows = db.rows(
+    rows = [
+        row
+        for batch in _batches(list(dict.fromkeys(claim_ids)))
+        for row in db.rows(
             f"""
-            SELECT c.id, {COLUMNS} FROM claim c
-            {JOINS.format(article=_LATEST_ARTICLE)}
-            WHERE c.id IN ({marks(len(batch))})
+            SELECT c.id, {_LATEST_ARTICLE}, c.quote, c.start, c."end", c."row", c.col
+            FROM claim c WHERE c.id IN ({marks(len(batch))})
             """,
             batch,
         )
-        found.update({cid: to_evidence(*columns) for cid, *columns in rows})
-    return found
+    ]
+    return dict(zip((row[0] for row in rows), at(db, (Place(*row[1:]) for row in rows)), strict=True))
 
 
 def of_mentions(db: Database, chip: int, limit: int, *, first: bool = False) -> list[tuple[int, Evidence]]:
@@ -87,17 +105,19 @@ def of_mentions(db: Database, chip: int, limit: int, *, first: bool = False) -> 
     """
     rows = db.rows(
         f"""
-        SELECT m.count, substr(t.text, m.start + 1, m."end" - m.start), NULL, NULL, m.start, m."end",
-               substr(t.text, max(1, m.start - 599), m."end" - m.start + 1200),
-               a.url, a.title, s.name, a.tier, iif(a.dated, a.published, NULL), a.lang
+        SELECT m.count, m.article_id, coalesce(substr(t.text, m.start + 1, m."end" - m.start), ''), m.start, m."end"
         FROM (
             SELECT m.article_id, m.count, coalesce(k.start, m.start) AS start, coalesce(k."end", m."end") AS "end",
                    k.chip IS NOT NULL AS introduced
             FROM mention m LEFT JOIN candidate k ON k.chip = m.chip AND k.article_id = m.article_id WHERE m.chip = ?
         ) m
-        {JOINS.format(article="m.article_id")}
+        JOIN article a ON a.id = m.article_id LEFT JOIN article_text t ON t.article_id = a.id
         ORDER BY m.introduced DESC, {"a.id" if first else "a.published DESC, a.id DESC"} LIMIT ?
         """,
         (chip, limit),
     )
-    return [(count, to_evidence(quote or "", *rest)) for count, quote, *rest in rows]
+    return list(zip((row[0] for row in rows), at(db, (Place(*row[1:]) for row in rows)), strict=True))
+
+
+def _batches(items: list[T]) -> Iterator[list[T]]:
+    return (items[n : n + BATCH] for n in range(0, len(items), BATCH))

@@ -14,20 +14,19 @@ from chipwatch.store.types import Derived, RelationRecord
 def relations(db: Database, chip: str, as_of: int) -> list[RelationRecord]:
     number = reads.chip_id(db, chip, as_of)
     rows = db.rows(
-        f"""
-        SELECT m.reference, m.attribute, m.ratio, m.quote, m.start, m."end",
-               m.quote, NULL, NULL, m.start, m."end", substr(t.text, max(1, m.start - 599), m."end" - m.start + 1200),
-               a.url, a.title, s.name, a.tier, iif(a.dated, a.published, NULL), a.lang
-        FROM relation m {evidence.JOINS.format(article="m.article_id")}
+        """
+        SELECT m.reference, m.attribute, m.ratio, m.article_id, m.quote, m.start, m."end"
+        FROM relation m JOIN article a ON a.id = m.article_id
         WHERE m.chip = ? ORDER BY a.published DESC, a.id DESC, m.start
         """,
         (number,),
     )
     names = ChipNames(db, as_of)
     found = []
-    for reference, attribute, ratio, quote, start, end, *said in rows:
+    told = evidence.at(db, (evidence.Place(*row[3:]) for row in rows))
+    for (reference, attribute, ratio, _, quote, start, end), said in zip(rows, told, strict=True):
         relation = Relation(names.of(number), names.of(reference), Decimal(ratio), quote, start, end, attribute)
-        found.append(RelationRecord(relation, evidence.to_evidence(*said), _derived(db, relation, as_of)))
+        found.append(RelationRecord(relation, said, _derived(db, relation, as_of)))
     return found
 
 
