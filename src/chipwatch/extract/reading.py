@@ -92,25 +92,15 @@ def refs_of(mentions: Sequence[Mention], start: int, end: int, *, families: bool
     """The chips and systems named in ``[start, end)``, and families where a family's name stands for its first chip."""
     kinds = {SubjectKind.CHIP, SubjectKind.SYSTEM} | ({SubjectKind.FAMILY} if families else set())
     first = bisect_left(mentions, start, key=lambda m: m.start)
-    refs: list[Ref] = []
-    for mention in mentions[first:]:
-        if mention.start >= end:
-            break
-        if mention.kind in kinds:
-            refs.append(Ref((mention.chip,), mention.kind, mention.start, mention.end))
-    return refs
+    last = bisect_left(mentions, end, first, key=lambda m: m.start)
+    return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind in kinds]
 
 
 def spans_of(mentions: Sequence[Mention], start: int, end: int) -> list[tuple[int, int]]:
     """The places of all names that reach into ``[start, end)``."""
     first = max(0, bisect_left(mentions, start, key=lambda m: m.start) - 1)
-    spans: list[tuple[int, int]] = []
-    for mention in mentions[first:]:
-        if mention.start >= end:
-            break
-        if mention.end > start:
-            spans.append((mention.start, mention.end))
-    return spans
+    last = bisect_left(mentions, end, first, key=lambda m: m.start)
+    return [(m.start, m.end) for m in mentions[first:last] if m.end > start]
 
 
 class VendorPointers:
