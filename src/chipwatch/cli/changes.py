@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 
 import click
 
@@ -85,7 +87,7 @@ def diff(
             if wanted.lets_through(change) and (not lang or any(said.lang in lang for said in change.evidence))
         ]
         if fmt is Format.TABLE and changes:
-            _print(changes)
+            click.echo("\n".join(_lines(changes)))
         else:
             emit(changes, fmt, CHANGES)
         if remember:
@@ -105,22 +107,19 @@ def _start(store: Store, since: str, reader: str) -> int:
     return store.resolve(since, reader=reader)
 
 
-def _print(changes: Sequence[Change]) -> None:
+def _lines(changes: Sequence[Change]) -> Iterator[str]:
     """Sections by cause, in them chips, in them changes, in the order given."""
-    for cause, title in SECTIONS.items():
-        section = [change for change in changes if change.cause is cause]
-        if section:
-            click.secho(title, bold=True)
-        for chip in dict.fromkeys(change.chip for change in section):
-            click.secho(f"  {one_line(chip)}", bold=True)
-            for change in section:
-                if change.chip == chip:
-                    _print_change(change)
+    for cause, section in groupby(changes, key=attrgetter("cause")):
+        yield click.style(SECTIONS[cause], bold=True)
+        for chip, about in groupby(section, key=attrgetter("chip")):
+            yield click.style(f"  {one_line(chip)}", bold=True)
+            for change in about:
+                yield from _change_lines(change)
 
 
-def _print_change(change: Change) -> None:
+def _change_lines(change: Change) -> Iterator[str]:
     kind = f"{change.kind}, " if change.key else ""
-    click.echo(f"    {change_text(change)}  [{kind}r{change.revision}]")
+    yield f"    {change_text(change)}  [{kind}r{change.revision}]"
     for evidence in change.evidence[:1]:
-        click.echo(f"      “{''.join(excerpt(evidence.sentence, evidence.quote))}”")
-        click.echo(f"      {said_by(evidence)}  {one_line(evidence.url)}")
+        yield f"      “{''.join(excerpt(evidence.sentence, evidence.quote))}”"
+        yield f"      {said_by(evidence)}  {one_line(evidence.url)}"
