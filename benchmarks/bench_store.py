@@ -224,10 +224,10 @@ def measure_reads(path: Path, size: Size) -> None:
         newest = size.revisions
         store.changes(newest - 1)
         spans = [chance.randrange(100, newest) for _ in range(50)]
-        tell("diff of one revision", 2, lambda r: store.changes(r - 1, r, evidence=False), spans)
+        tell("diff of one revision", 2, lambda r: store.changes(r - 1, r, sentences=0), spans)
         tell("the same with sentences", None, lambda r: store.changes(r - 1, r), spans)
-        tell("diff of 100 revisions", 60, lambda r: store.changes(r - 100, r, evidence=False), spans[:20])
-        print(f"  ({len(store.changes(newest - 100, newest, evidence=False)):,} changes)")
+        tell("diff of 100 revisions", 60, lambda r: store.changes(r - 100, r, sentences=0), spans[:20])
+        print(f"  ({len(store.changes(newest - 100, newest, sentences=0)):,} changes)")
         names = [f"vendor{n % 50}-chip-{n}" for n in (chance.randrange(size.chips) for _ in range(200))]
         tell("show, now", 1, lambda name: store.facts(name), names)
         tell(

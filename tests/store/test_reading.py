@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chipwatch.errors import NotFoundError, StoreError, UsageError
-from chipwatch.model import Article, Chip, Extraction, Mention, Relation, SubjectKind, Tier
+from chipwatch.model import Article, ChangeKind, Chip, Extraction, Mention, Relation, SubjectKind, Tier
 from chipwatch.store import Store
 from chipwatch.store.evidence import sentence_around
 from chipwatch.store.types import Mail, Outgoing, Reading
@@ -109,6 +109,19 @@ def test_evidence_is_the_sentence_with_its_link(store: Store) -> None:
     [evidence] = store.evidence(fact.claim_ids)
     assert (evidence.quote, evidence.url, evidence.published) == ("96 GB", "https://wire.test/1", date(2026, 1, 1))
     assert "96 GB" in evidence.sentence
+
+
+def test_a_dispute_is_told_with_both_sides(tmp_path: Path) -> None:
+    with open_store(tmp_path / "chipwatch.db") as store:
+        publish(store, [("https://wire.test/1", "wire", page_bytes(memory(H20, "96"), published=date(2026, 1, 1)))])
+        publish(store, [("https://daily.test/1", "daily", page_bytes(memory(H20, "141"), published=date(2026, 1, 2)))])
+        for sentences in (1, 3):
+            [change] = [c for c in store.changes(2, sentences=sentences) if c.kind is ChangeKind.DISPUTED]
+            assert change.new is not None
+            held, against = change.evidence
+            assert held.quote == f"{change.new.value} GB"
+            assert {held.quote, against.quote} == {"96 GB", "141 GB"}
+        assert all(change.evidence == () for change in store.changes(2, sentences=0))
 
 
 @pytest.mark.parametrize(

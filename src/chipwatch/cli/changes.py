@@ -25,6 +25,8 @@ SECTIONS = {
     Cause.RULES: "Found or lost by changed rules",
     Cause.CURATION: "Curation",
 }
+RECORDS = (Format.JSON, Format.JSONL)  # with all that there is to tell
+MANY = 3
 
 
 def _words(of: type[StrEnum]) -> click.Choice[str]:
@@ -77,13 +79,14 @@ def diff(
         tier=Tier(tier) if tier else None,
         min_change=None if min_change is None else Decimal(str(min_change)) / 100,
     )
+    choosy = tier is not None or bool(lang)  # the sentences decide
     remember = since == "last" and not peek
     with app.writing() if remember else app.reading() as store:
         start = _start(store, since, reader)
         end = store.resolve(until, reader=reader, edge="end") if until else _newest(store)
         changes = [
             change
-            for change in store.changes(start, end)
+            for change in store.changes(start, end, sentences=MANY if choosy or fmt in RECORDS else 1)
             if wanted.lets_through(change) and (not lang or any(said.lang in lang for said in change.evidence))
         ]
         if fmt is Format.TABLE and changes:
@@ -120,6 +123,6 @@ def _lines(changes: Sequence[Change]) -> Iterator[str]:
 def _change_lines(change: Change) -> Iterator[str]:
     kind = f"{change.kind}, " if change.key else ""
     yield f"    {change_text(change)}  [{kind}r{change.revision}]"
-    for evidence in change.evidence[:1]:
+    for evidence in change.evidence[: 2 if change.kind is ChangeKind.DISPUTED else 1]:
         yield f"      “{''.join(excerpt(evidence.sentence, evidence.quote))}”"
         yield f"      {said_by(evidence)}  {one_line(evidence.url)}"

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby
+from functools import cache, partial
+from itertools import chain, groupby
 
 from chipwatch.diff import FactSteps, Name, NameSteps, Step, diff
 from chipwatch.model import Cause, Change, ChangeKind, Evidence, FactKey, SubjectKind
 from chipwatch.store import evidence
+from chipwatch.store.court import Court
 from chipwatch.store.database import Database, Row
 from chipwatch.store.facts import CONTENT, to_fact
 from chipwatch.store.names import fold, slug
 
-EVIDENCE_EACH = 3
+SENTENCES = 3  # a change
 
 
-def changes(db: Database, since: int, until: int, *, with_evidence: bool) -> list[Change]:
+def changes(db: Database, since: int, until: int, sentences: int) -> list[Change]:
+    """All changes after ``since`` up to ``until``, each with so many sentences at most."""
     with _uncollected():
         found = diff(_fact_steps(db, since, until), _name_steps(db, since, until))
-        return _evident(db, found) if with_evidence else found
+        return _evident(db, found, sentences) if sentences else found
 
 
 @contextmanager
@@ -109,29 +112,51 @@ class ChipNames:
         return self._names[chip]
 
 
-def _evident(db: Database, found: list[Change]) -> list[Change]:
-    named = dict.fromkeys(cid for change in found for cid in _claim_ids(change))
-    sentences = evidence.of_claims(db, named)
+def _evident(db: Database, found: list[Change], most: int) -> list[Change]:
+    court = cache(partial(Court, db))
+    voices = [_voices(db, court, change, most) for change in found]
+    sentences = evidence.of_claims(db, chain.from_iterable(voices))
     return [
         replace(
             change,
             evidence=(
-                _introductions(db, change.chip)
+                _introductions(db, change.chip, most)
                 if change.kind is ChangeKind.NEW_CHIP
-                else tuple(sentences[cid] for cid in _claim_ids(change) if cid in sentences)
+                else tuple(sentences[cid] for cid in told if cid in sentences)
             ),
         )
-        for change in found
+        for change, told in zip(found, voices, strict=True)
     ]
 
 
-def _introductions(db: Database, name: str) -> tuple[Evidence, ...]:
-    chip = db.value("SELECT id FROM chip WHERE slug = ?", (slug(name),))
-    if chip is None:  # renamed since
-        chip = db.value("SELECT chip FROM alias WHERE folded = ?", (fold(name),))
-    return tuple(found for _, found in evidence.of_mentions(db, chip, EVIDENCE_EACH, first=True))
-
-
-def _claim_ids(change: Change) -> Iterable[str]:
+def _voices(db: Database, court: Callable[[int], Court], change: Change, most: int) -> Sequence[str]:
+    """The claims that carry the new value, or carried the old one; of a dispute both sides, whatever ``most`` says."""
     fact = change.new or change.old
-    return fact.claim_ids[:EVIDENCE_EACH] if fact else ()
+    if fact is None:
+        return ()
+    if change.kind is not ChangeKind.DISPUTED:
+        return fact.claim_ids[:most]
+    chip, key = _row_and_slug(db, fact.key.chip)
+    number = db.value(
+        "SELECT id FROM fact WHERE chip = ? AND attribute = ? AND precision = ? AND sparse = ?",
+        (chip, fact.key.attribute, fact.key.precision or "", fact.key.sparse),
+    )
+    against = court(change.revision).dissent(number, replace(fact.key, chip=key))
+    return (*fact.claim_ids[:1], *against[:1], *fact.claim_ids[1:])[: max(most, 2)]
+
+
+def _introductions(db: Database, name: str, most: int) -> tuple[Evidence, ...]:
+    chip, _ = _row_and_slug(db, name)
+    return tuple(found for _, found in evidence.of_mentions(db, chip, most, first=True))
+
+
+def _row_and_slug(db: Database, name: str) -> Row:
+    """A chip by its name, or by one it had before."""
+    [row, *_] = db.rows(
+        """
+        SELECT id, slug FROM chip
+        WHERE slug = :slug OR id IN (SELECT chip FROM alias WHERE folded = :folded) ORDER BY slug = :slug DESC
+        """,
+        {"slug": slug(name), "folded": fold(name)},
+    )
+    return row

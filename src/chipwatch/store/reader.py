@@ -82,13 +82,14 @@ class Reader:
         """How far a reader has read, or a subscription was told; None: nothing yet."""
         return outbox.cursor(self._db, reader)
 
-    def changes(self, since: int, until: int | None = None, *, evidence: bool = True) -> list[Change]:
+    def changes(self, since: int, until: int | None = None, *, sentences: int = changes.SENTENCES) -> list[Change]:
         """What changed after ``since`` up to ``until``, in the stable order of ``chipwatch.diff``.
 
-        ``evidence`` False leaves sentences out, which is quicker.
+        Each change has so many sentences at most, the strongest first; a dispute has one of either side at least. The
+        fewer, the quicker; 0 leaves them out.
         """
         with self._db.snapshot():
-            return changes.changes(self._db, since, self._at(until), with_evidence=evidence)
+            return changes.changes(self._db, since, self._at(until), sentences)
 
     def chips(self, as_of: int | None = None, *, unseen: bool = False) -> list[ChipRecord]:
         """Chips, systems, families and vendors named in any article, by name. ``unseen`` adds those only listed."""

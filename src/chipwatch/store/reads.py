@@ -8,13 +8,11 @@ from datetime import date, datetime
 
 from chipwatch.errors import NotFoundError
 from chipwatch.model import Evidence, Fact, FactKey, SubjectKind
-from chipwatch.store import claims, evidence, facts, policy, revisions
+from chipwatch.store import claims, evidence, facts, revisions
 from chipwatch.store.changes import ChipNames
+from chipwatch.store.court import Court
 from chipwatch.store.database import Database, Row
-from chipwatch.store.merge import Verdict, judge
 from chipwatch.store.names import fold, near, slug
-from chipwatch.store.origins import stories_at
-from chipwatch.store.rulings import rulings, slug_key
 from chipwatch.store.types import CandidateRecord, ChipRecord, ClaimRecord, Dispute, FactVersion, MentionRecord
 
 _LATEST = "v.revision = (SELECT max(m.revision) FROM chip_version m WHERE m.chip = v.chip AND m.revision <= :r)"
@@ -114,7 +112,7 @@ def as_said_by(db: Database, chip: str | None, as_of: int, day: date) -> list[Fa
     """The facts that articles known at a revision make, leaving out those published after a day."""
     if as_of == 0:
         return []
-    court, names = _Court(db, as_of), ChipNames(db, as_of)
+    court, names = Court(db, as_of), ChipNames(db, as_of)
     number = None if chip is None else chip_id(db, chip, as_of)
     found = []
     for fact, of, key in _known_facts(db, number, None):
@@ -143,7 +141,7 @@ def history(db: Database, chip: str, attribute: str | None, as_of: int) -> list[
 
 
 def claim_records(db: Database, chip: str, attribute: str | None, as_of: int) -> list[ClaimRecord]:
-    number, court = chip_id(db, chip, as_of), _Court(db, as_of)
+    number, court = chip_id(db, chip, as_of), Court(db, as_of)
     roles = {fact: court.judge(fact, key).roles for fact, _, key in _known_facts(db, number, attribute)}
     rows = db.rows(
         f"""
@@ -229,27 +227,6 @@ def candidates(db: Database, as_of: int) -> list[CandidateRecord]:
                 CandidateRecord(chip.name, chip.vendor or None, chip.kind, chip.first_seen, chip.articles, said[0][1])
             )
     return found
-
-
-class _Court:
-    """Judges facts anew as of a revision, under the policy, pins and stories of that time."""
-
-    def __init__(self, db: Database, as_of: int) -> None:
-        content = db.value(
-            "SELECT p.content FROM revision r JOIN policy p ON p.digest = r.policy_digest WHERE r.number = ?", (as_of,)
-        )
-        self._db = db
-        self._as_of = as_of
-        self._policy = policy.from_content(content)
-        self._pins = rulings(db, as_of).pins
-        self._stories = stories_at(db, as_of)
-
-    def judge(self, fact: int, key: FactKey, until: date = date.max) -> Verdict:
-        """``key`` holds the chip's slug."""
-        heard = facts.testimonies_at(self._db, fact, self._as_of, self._stories)
-        return judge(
-            key, [t for t in heard if t.published <= until], self._policy, pinned=self._pins.get(slug_key(key))
-        )
 
 
 def _known_facts(db: Database, chip: int | None, attribute: str | None) -> list[tuple[int, int, FactKey]]:

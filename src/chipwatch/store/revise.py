@@ -9,7 +9,7 @@ from itertools import groupby
 from chipwatch.errors import StoreError
 from chipwatch.model import Cause, Chip
 from chipwatch.store import outbox, policy, staging
-from chipwatch.store.changes import changes
+from chipwatch.store.changes import SENTENCES, changes
 from chipwatch.store.chips import sync_lexicon
 from chipwatch.store.database import Database, Row, to_text
 from chipwatch.store.draft import Draft, later
@@ -101,7 +101,7 @@ def commit(
     now = to_text(clock())
     at = later(now, db.value("SELECT at FROM revision ORDER BY number DESC LIMIT 1"))
     revision = draft.write_revision(at, cause, digest, author=author, note=note)
-    found = tuple(changes(db, revision.number - 1, revision.number, with_evidence=mailer is not None))
+    found = tuple(changes(db, revision.number - 1, revision.number, 0 if mailer is None else SENTENCES))
     queued = 0
     if mailer is not None:
         queued = outbox.queue(db, mailer(revision, found), revision.number, now)
