@@ -21,10 +21,22 @@ _OF_PART = re.compile(r" ?(?:equivalent|(?:per |/ ?)(?:core|tpe|sm|cu|tile|link|
 
 
 class FigureReader:
-    """Reads the figures of one table. ``leads`` are the words above it; ``comma`` is as ``NumberReader`` has it."""
+    """Reads the figures of one table. ``leads`` are the words above it, ``corner`` the labels of the column that names
+    its rows ("Chip \\ TFLOPS"); ``comma`` is as ``NumberReader`` has it.
+    """
 
-    def __init__(self, readers: Readers, folded: str, low: str, leads: Sequence[Label], *, comma: bool | None) -> None:
-        self._readers, self._folded, self._low, self._leads, self._comma = readers, folded, low, leads, comma
+    def __init__(
+        self,
+        readers: Readers,
+        folded: str,
+        low: str,
+        leads: Sequence[Label],
+        corner: Sequence[Label],
+        *,
+        comma: bool | None,
+    ) -> None:
+        self._readers, self._folded, self._low, self._comma = readers, folded, low, comma
+        self._leads, self._corner = leads, corner
 
     def find(self, part: Span, names: Sequence[Span], labels: Sequence[Label]) -> list[Measure]:
         """The figures in a part of a cell that ``labels`` head; ``names`` are the places of the names in it."""
@@ -75,10 +87,10 @@ class FigureReader:
         return [_in_unit(measure, unit, scale) for measure in listed]
 
     def _lead_unit(self, labels: Sequence[Label]) -> Unit | None:
-        """The compute unit that the line or heading above names for rows that are headed by a precision alone."""
+        """The compute unit that the corner or the words above name for figures that are headed by a precision alone."""
         if not any(label.told("precision") for label in (*labels, *self._leads)):
             return None
-        units = (lead.opened for lead in self._leads)
+        units = (*(label.unit for label in self._corner), *(lead.opened for lead in self._leads))
         return next((unit for unit in units if unit is not None and unit.dimension in COMPUTE), None)
 
 

@@ -110,7 +110,8 @@ class _Sheet:
         self._labels = LabelReader(folded, low, self._readers.cues, reader.units, reader.scales)
         self._grid = Grid(table, low, mentions)
         self._leads = tuple(self._labels.read(*lead) for lead in context.leads)
-        self._figures = FigureReader(readers, folded, low, self._leads, comma=comma)
+        corner = [self._labels.head(*span) for span in self._grid.cols[self._grid.column or 0].labels]
+        self._figures = FigureReader(readers, folded, low, self._leads, corner, comma=comma)
 
     def read(self) -> list[Reading]:
         """The readings of the table, each figure's once a subject."""
