@@ -111,6 +111,20 @@ def test_evidence_is_the_sentence_with_its_link(store: Store) -> None:
     assert "96 GB" in evidence.sentence
 
 
+def test_articles_as_of_a_revision(store: Store) -> None:
+    url, chip = "https://wire.test/1", "Xuanwu X2"
+    edited = page_bytes(memory(H20, "96"), f"+ {chip}", "Edited since", published=date(2026, 1, 1))
+    store.add_capture(capture(url, "wire", edited, START + timedelta(days=9)))
+    publish(store, [])
+    assert [hit.url for hit in store.search("edited")] == [url]
+    assert store.search("edited", 3) == []
+    assert {hit.url for hit in store.search("memory H20", 3)} == {hit.url for hit in store.search("memory H20")}
+    assert [c.name for c in store.candidates()] == [chip]
+    assert store.candidates(3) == []
+    assert len(store.mentions(H20)) == 2
+    assert [said.evidence.url for said in store.mentions(H20, 3)] == ["https://daily.test/1"]
+
+
 def test_a_dispute_is_told_with_both_sides(tmp_path: Path) -> None:
     with open_store(tmp_path / "chipwatch.db") as store:
         publish(store, [("https://wire.test/1", "wire", page_bytes(memory(H20, "96"), published=date(2026, 1, 1)))])

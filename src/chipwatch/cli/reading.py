@@ -47,10 +47,11 @@ def chips(app: App, new: bool, unseen: bool, vendor: str | None, as_of: str | No
         return vendor is None or (of or "").casefold() == vendor.casefold()
 
     with app.reading() as store:
+        then = as_of_revision(store, as_of)
         if new:
-            emit([c for c in store.candidates() if wanted(c.vendor)], fmt, CANDIDATES)
+            emit([c for c in store.candidates(then) if wanted(c.vendor)], fmt, CANDIDATES)
         else:
-            known = store.chips(as_of_revision(store, as_of), unseen=unseen)
+            known = store.chips(then, unseen=unseen)
             emit([chip for chip in known if wanted(chip.vendor)], fmt, CHIPS)
 
 
@@ -70,9 +71,7 @@ def about(chip: ChipRecord) -> str:
 @as_of_option
 @format_option
 @pass_app
-def show(
-    app: App, chip: str, why: bool, mentions: bool, lang: tuple[str, ...], as_of: str | None, fmt: Format
-) -> None:
+def show(app: App, chip: str, why: bool, mentions: bool, lang: tuple[str, ...], as_of: str | None, fmt: Format) -> None:
     """Show what is held true of CHIP, and who says so.
 
     CHIP is any of its names, in any script.
@@ -87,7 +86,7 @@ def show(
             rows = store.claims(known.name, as_of=revision)
             emit([row for row in rows if not lang or row.evidence.lang in lang], fmt, CLAIMS)
         elif mentions or (not facts and fmt in (Format.TABLE, Format.MD)):
-            emit(store.mentions(known.name), fmt, MENTIONS)
+            emit(store.mentions(known.name, revision), fmt, MENTIONS)
         else:
             emit(held(store, facts, lang), fmt, FACTS)
 
@@ -135,9 +134,10 @@ def disputes(app: App, as_of: str | None, fmt: Format) -> None:
 @cli.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", default=20, show_default=True, help="At most this many articles.")
+@as_of_option
 @format_option
 @pass_app
-def search(app: App, words: tuple[str, ...], limit: int, fmt: Format) -> None:
+def search(app: App, words: tuple[str, ...], limit: int, as_of: str | None, fmt: Format) -> None:
     """Find articles that hold all WORDS, of three letters or more, in any script."""
     with app.reading() as store:
-        emit(store.search(" ".join(words), limit=limit), fmt, HITS)
+        emit(store.search(" ".join(words), as_of_revision(store, as_of), limit=limit), fmt, HITS)

@@ -19,6 +19,9 @@ BATCH = 500  # articles or claims a query
 
 _END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9À-ÞА-Я])|[。！？；][”’）」]*|\n")
 
+# Whether a capture (c) was fetched by revision :r; NULL stands for now.
+KNOWN = "(:r IS NULL OR c.fetched_at <= (SELECT at FROM revision WHERE number = :r))"
+
 _LATEST_ARTICLE = "(SELECT e.article_id FROM claim_event e WHERE e.claim = c.n ORDER BY e.revision DESC LIMIT 1)"
 
 
@@ -98,7 +101,9 @@ def of_claims(db: Database, claim_ids: Iterable[str]) -> dict[str, Evidence]:
     return dict(zip((row[0] for row in rows), at(db, (Place(*row[1:]) for row in rows)), strict=True))
 
 
-def of_mentions(db: Database, chip: int, limit: int, *, first: bool = False) -> list[tuple[int, Evidence]]:
+def of_mentions(
+    db: Database, chip: int, limit: int, *, first: bool = False, as_of: int | None = None
+) -> list[tuple[int, Evidence]]:
     """How often, and in which sentence first, each article names a chip; introductions, then the newest articles.
 
     ``first`` puts those before that chipwatch read first.
@@ -109,12 +114,13 @@ def of_mentions(db: Database, chip: int, limit: int, *, first: bool = False) -> 
         FROM (
             SELECT m.article_id, m.count, coalesce(k.start, m.start) AS start, coalesce(k."end", m."end") AS "end",
                    k.chip IS NOT NULL AS introduced
-            FROM mention m LEFT JOIN candidate k ON k.chip = m.chip AND k.article_id = m.article_id WHERE m.chip = ?
+            FROM mention m LEFT JOIN candidate k ON k.chip = m.chip AND k.article_id = m.article_id WHERE m.chip = :chip
         ) m
-        JOIN article a ON a.id = m.article_id LEFT JOIN article_text t ON t.article_id = a.id
-        ORDER BY m.introduced DESC, {"a.id" if first else "a.published DESC, a.id DESC"} LIMIT ?
+        JOIN article a ON a.id = m.article_id JOIN capture c ON c.id = a.capture_id
+        LEFT JOIN article_text t ON t.article_id = a.id WHERE {KNOWN}
+        ORDER BY m.introduced DESC, {"a.id" if first else "a.published DESC, a.id DESC"} LIMIT :limit
         """,
-        (chip, limit),
+        {"chip": chip, "limit": limit, "r": as_of},
     )
     return list(zip((row[0] for row in rows), at(db, (Place(*row[1:]) for row in rows)), strict=True))
 

@@ -135,24 +135,27 @@ class Reader:
         with self._db.snapshot():
             return reads.disputes(self._db, self._at(as_of))
 
-    def mentions(self, chip: str) -> list[MentionRecord]:
-        """The articles that name a chip, newest first."""
+    def mentions(self, chip: str, as_of: int | None = None) -> list[MentionRecord]:
+        """The articles that name a chip, newest first.
+
+        Names are kept of a page's last edition: as of a revision, pages edited since are left out.
+        """
         with self._db.snapshot():
-            return reads.mentions(self._db, chip, self._newest())
+            return reads.mentions(self._db, chip, self._newest(), as_of)
 
     def relations(self, chip: str) -> list[RelationRecord]:
         """Ratios to other chips, newest article first, with the values derived from them."""
         with self._db.snapshot():
             return relations.relations(self._db, chip, self._newest())
 
-    def candidates(self) -> list[CandidateRecord]:
+    def candidates(self, as_of: int | None = None) -> list[CandidateRecord]:
         """Chips on no list that wait for a decision, newest first."""
         with self._db.snapshot():
-            return reads.candidates(self._db, self._newest())
+            return reads.candidates(self._db, self._at(as_of))
 
-    def search(self, words: str, *, limit: int = 20) -> list[Hit]:
+    def search(self, words: str, as_of: int | None = None, *, limit: int = 20) -> list[Hit]:
         """Articles that hold all these words, in any script and any case of letters, best first."""
-        return search.search(self._db, words, limit)
+        return search.search(self._db, words, as_of, limit)
 
     def table(self, what: Literal["facts", "claims", "changes", "tidy"], as_of: int | None = None) -> Table:
         """A whole table as of a revision; ``tidy`` is a row a chip in the columns of Epoch AI's hardware table.

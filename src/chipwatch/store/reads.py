@@ -210,9 +210,10 @@ def _same(record: ClaimRecord, key: FactKey) -> bool:
     return (record.claim.precision, record.claim.sparse) == (key.precision, key.sparse)
 
 
-def mentions(db: Database, chip: str, as_of: int) -> list[MentionRecord]:
-    record = find_chip(db, chip, as_of)
-    found = evidence.of_mentions(db, chip_id(db, chip, as_of), -1)
+def mentions(db: Database, chip: str, newest: int, as_of: int | None) -> list[MentionRecord]:
+    then = newest if as_of is None else as_of
+    record = find_chip(db, chip, then)
+    found = evidence.of_mentions(db, chip_id(db, chip, then), -1, as_of=as_of)
     return [MentionRecord(record.name, count, said) for count, said in found]
 
 

@@ -8,36 +8,39 @@ from datetime import date
 
 from chipwatch.errors import UsageError
 from chipwatch.store.database import Database
+from chipwatch.store.evidence import KNOWN
 from chipwatch.store.types import Hit
 
 INDEXED = 3  # letters
 AROUND = 80  # characters on either side of the first word found
 
 
-def search(db: Database, words: str, limit: int) -> list[Hit]:
+def search(db: Database, words: str, as_of: int | None, limit: int) -> list[Hit]:
     wanted = words.split()
     if not wanted:
         raise UsageError("nothing to search for", hint="give a word or more")
     long = [w for w in wanted if len(w) >= INDEXED]
     short = [w for w in wanted if len(w) < INDEXED]
-    match = "article_search MATCH ? AND" if long else ""
-    likes = "".join(" AND (t.text LIKE ? ESCAPE '\\' OR t.title LIKE ? ESCAPE '\\')" for _ in short)
+    match = "article_search MATCH :match AND" if long else ""
+    likes = "".join(f" AND (t.text || char(10) || t.title) LIKE :like{n} ESCAPE '\\'" for n in range(len(short)))
     rows = db.rows(
         f"""
         SELECT a.url, a.title, s.name, iif(a.dated, a.published, NULL), a.lang, t.text
         FROM article_search JOIN article_text t ON t.article_id = article_search.rowid
         JOIN article a ON a.id = t.article_id JOIN source s ON s.id = a.source_id
-        JOIN capture c ON c.id = a.capture_id
+        JOIN capture k ON k.id = a.capture_id
         WHERE {match} a.id = (
-            SELECT max(b.id) FROM article b JOIN capture d ON d.id = b.capture_id WHERE d.page_id = c.page_id
+            SELECT max(a.id) FROM article a JOIN capture c ON c.id = a.capture_id
+            WHERE c.page_id = k.page_id AND {KNOWN}
         ){likes}
-        ORDER BY {"rank, " if long else ""} a.published DESC, a.id LIMIT ?
+        ORDER BY {"rank, " if long else ""} a.published DESC, a.id LIMIT :limit
         """,
-        (
-            *([" AND ".join(map(_quoted, long))] if long else []),
-            *(p for w in short for p in [_like(w)] * 2),
-            limit,
-        ),
+        {
+            "match": " AND ".join(map(_quoted, long)),
+            **{f"like{n}": _like(word) for n, word in enumerate(short)},
+            "limit": limit,
+            "r": as_of,
+        },
     )
     return [
         Hit(url, title, source, published and date.fromisoformat(published), lang, _snippet(text, wanted))
