@@ -154,6 +154,22 @@ def test_changed_history_is_found(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ("UPDATE lexicon SET vendor = 'NVIDIO'", "nvidia-h20 is not as rules, articles and curators make it"),
+        ("DELETE FROM alias WHERE folded = 'h20'", "nvidia-h20 is not found by its names"),
+    ],
+)
+def test_changed_names_are_found(path: Path, change: str, wrong: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(change)
+    connection.commit()
+    connection.close()
+    with Store.open(path) as store:
+        assert wrong in [problem.what for problem in store.verify() if problem.check == "chips"]
+
+
+@pytest.mark.parametrize(
     "table",
     [
         *("policy", "revision", "capture", "article", "claim", "claim_event"),

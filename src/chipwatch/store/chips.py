@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from chipwatch.model import Chip
 from chipwatch.store.database import Database, Row
@@ -31,7 +31,7 @@ def refresh_chips(db: Database, touched: Iterable[int], revision: int, rulings: 
     """Write a version of each chip that is not as it was; returns how many."""
     changed = 0
     for chip in sorted(touched):
-        before = db.row(f"SELECT {_COLUMNS} FROM chip_version WHERE chip = ? ORDER BY revision DESC LIMIT 1", (chip,))
+        before = _latest(db, chip)
         after = _current(db, chip, rulings)
         if after is None or after == before:
             continue
@@ -42,6 +42,24 @@ def refresh_chips(db: Database, touched: Iterable[int], revision: int, rulings: 
         _index_names(db, chip, after)
         changed += 1
     return changed
+
+
+def faults(db: Database, rulings: Rulings) -> Iterator[str]:
+    """Chips that are not as rules, articles and curators make them, or are not found by their names."""
+    for chip, key in db.rows("SELECT id, slug FROM chip ORDER BY id"):
+        version = _latest(db, chip)
+        if version is None:
+            continue
+        if version != _current(db, chip, rulings):
+            yield f"{key} is not as rules, articles and curators make it"
+        if {folded for (folded,) in db.rows("SELECT folded FROM alias WHERE chip = ?", (chip,))} != _names(
+            key, version
+        ):
+            yield f"{key} is not found by its names"
+
+
+def _latest(db: Database, chip: int) -> Row | None:
+    return db.row(f"SELECT {_COLUMNS} FROM chip_version WHERE chip = ? ORDER BY revision DESC LIMIT 1", (chip,))
 
 
 def _current(db: Database, chip: int, rulings: Rulings) -> Row | None:
@@ -107,10 +125,14 @@ def _has_claims(db: Database, chip: int) -> bool:
 
 
 def _index_names(db: Database, chip: int, version: Row) -> None:
-    key = db.value("SELECT slug FROM chip WHERE id = ?", (chip,))
-    names = {fold(n) for n in (key, version[0], *json.loads(version[4]))} - {""}
+    names = _names(db.value("SELECT slug FROM chip WHERE id = ?", (chip,)), version)
     db.execute("DELETE FROM alias WHERE chip = ?", (chip,))
     db.executemany("INSERT INTO alias (folded, chip) VALUES (?, ?)", [(n, chip) for n in sorted(names)])
+
+
+def _names(key: str, version: Row) -> set[str]:
+    """All that a chip is found by, folded."""
+    return {fold(n) for n in (key, version[0], *json.loads(version[4]))} - {""}
 
 
 def _chip_id(db: Database, key: str) -> int:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from chipwatch.errors import ChipwatchError, DamagedDatabaseError
 from chipwatch.model import Capture
-from chipwatch.store import bodies, captures, claims, intake, policy
+from chipwatch.store import bodies, captures, chips, claims, intake, policy
 from chipwatch.store.database import NOW, Database
 from chipwatch.store.replay import Replay
 from chipwatch.store.rulings import rulings
@@ -27,6 +27,7 @@ def verify(db: Database, reread: Reread | None) -> list[Problem]:
         "evidence": _evidence,
         "replay": lambda db: Replay(db).steps(),
         "curation": _curation,
+        "chips": lambda db: chips.faults(db, rulings(db)),
     }
     if reread is not None:
         checks["rereading"] = lambda db: _rereading(db, reread)
