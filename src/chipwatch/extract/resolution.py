@@ -252,10 +252,9 @@ class Resolver:
         if not self._mentions:
             return False
         last = self._mentions[-1]
-        between = self._low[last.end : name.start]
         number = self._low[name.start : name.end].isdecimal()
         akin = last.family is name.family if number else last.vendor == name.vendor
-        return akin and bool(self._cues.joiner.fullmatch(between))
+        return akin and bool(self._cues.joiner.fullmatch(self._low, last.end, name.start))
 
     def _begins_list(self, name: Name, run: _Run) -> bool:
         """Whether another of its family, no count either, follows the name in a list: "310 and 910" of Ascend."""
