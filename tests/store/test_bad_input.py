@@ -158,6 +158,10 @@ def test_changed_history_is_found(path: Path) -> None:
     [
         ("UPDATE lexicon SET vendor = 'NVIDIO'", "nvidia-h20 is not as rules, articles and curators make it"),
         ("DELETE FROM alias WHERE folded = 'h20'", "nvidia-h20 is not found by its names"),
+        (
+            "UPDATE lexicon SET aliases = '['",
+            "a stored value cannot be read: Expecting value: line 1 column 2 (char 1)",
+        ),
     ],
 )
 def test_changed_names_are_found(path: Path, change: str, wrong: str) -> None:

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from chipwatch.errors import ChipwatchError, DamagedDatabaseError
+from chipwatch.errors import ChipwatchError, StoreError
 from chipwatch.model import Capture
 from chipwatch.store import bodies, captures, chips, claims, intake, policy
 from chipwatch.store.database import NOW, Database
 from chipwatch.store.replay import Replay
 from chipwatch.store.rulings import rulings
 from chipwatch.store.types import Problem, Reading
+
+UNREADABLE = (ValueError, ArithmeticError, LookupError)  # of JSON and dates, of numbers, of words no enumeration has
 
 Reread = Callable[[Capture], Reading]
 
@@ -36,8 +38,10 @@ def verify(db: Database, reread: Reread | None) -> list[Problem]:
         for name, check in checks.items():
             try:
                 problems += [Problem(name, what) for what in check(db)]
-            except DamagedDatabaseError as error:
+            except StoreError as error:
                 problems.append(Problem(name, str(error)))
+            except UNREADABLE as error:
+                problems.append(Problem(name, f"a stored value cannot be read: {error}"))
     return problems
 
 
