@@ -140,7 +140,9 @@ class Pipeline:
                 answer = await self._fetcher.fetch(source.url, source_id=source.id, validators=validators)
                 if isinstance(answer, Capture):
                     self._store.add_refs(await self._links(source, answer))
-                    validators = Validators.of(answer)
+                    # An index of sitemaps may stay as it is while they do not.
+                    indexed = bool(sources.child_sitemaps(source, answer))
+                    validators = Validators() if indexed else Validators.of(answer)
             except (FetchError, ParseError) as error:
                 # No answer is no complaint: this machine may be offline, and a server that is down minds no call.
                 failures = 0 if isinstance(error, NetworkError) else state.failures + 1

@@ -101,3 +101,15 @@ def test_what_is_exported_is_imported_once(site: Site, give: Give, tmp_path: Pat
     assert "1 source added" in give("import", str(opml)).stderr
     assert listed(give)["mine"]["url"] == site.url("/feed.xml")
     assert "0 sources added" in give("import", str(opml)).stderr
+
+
+def test_how_often_a_source_is_polled_and_that_it_is_muted_are_imported(site: Site, give: Give, tmp_path: Path) -> None:
+    give("add", site.url("/feed.xml"), "--id", "mine")
+    own = tmp_path / "sources.toml"
+    own.write_text(own.read_text().replace('every = "60m"', 'every = "3h"\nmuted = true'))
+    opml = tmp_path / "mine.opml"
+    opml.write_text(give("export").stdout)
+    own.unlink()
+    give("import", str(opml))
+    assert 'every = "180m"\n' in own.read_text()
+    assert "muted = true\n" in own.read_text()

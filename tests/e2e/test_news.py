@@ -120,3 +120,19 @@ def test_diff_takes_little_time_and_loads_little(newsroom: World) -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert "288 GB" in out
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3, "seconds of processor"
+
+
+def test_a_sitemap_is_read_although_its_index_stays_as_it_is(newsroom: World) -> None:
+    def site_map(kind: str, entry: str, *paths: str) -> bytes:
+        entries = "".join(f"<{entry}><loc>{newsroom.site.url(path)}</loc></{entry}>" for path in paths)
+        return f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</{kind}>'.encode()
+
+    newsroom.publish("index.xml", site_map("sitemapindex", "sitemap", "/news.xml"))
+    newsroom.publish("news.xml", site_map("urlset", "url", "/roadmap"))
+    newsroom.publish("roadmap", ROADMAP)
+    newsroom.publish("prices", PRICES)
+    settings = newsroom.home / "sources.toml"
+    settings.write_text(settings.read_text().replace("feed.xml", "index.xml").replace('"feed"', '"sitemap"'))
+    assert "1 new" in newsroom.run()
+    newsroom.publish("news.xml", site_map("urlset", "url", "/roadmap", "/prices"))
+    assert "1 new" in newsroom.run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -130,7 +131,8 @@ def _entry(source: Source) -> str:
         "tier": source.tier,
         "origin": source.origin,
         "lang": source.lang,
+        "every": f"{round(source.every / timedelta(minutes=1))}m",
         "link_selector": source.link_selector,
     }
-    lines = (f"{key} = {json.dumps(one_line(value), ensure_ascii=False)}" for key, value in keys.items() if value)
-    return "\n".join(("", "[[source]]", *lines, ""))
+    lines = [f"{key} = {json.dumps(one_line(value), ensure_ascii=False)}" for key, value in keys.items() if value]
+    return "\n".join(("", "[[source]]", *lines, *(["muted = true"] if source.muted else ()), ""))
