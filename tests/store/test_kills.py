@@ -34,7 +34,8 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
     assert start(path).wait() == 0
     whole = time.monotonic() - began
     chance = random.Random(2026)
-    died = 0
+    died, done = 0, 1
+    path = tmp_path / "1.db"
     while died < KILLS:
         process = start(path)
         time.sleep(chance.uniform(START_UP, START_UP + whole / 4))
@@ -45,7 +46,8 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
                 assert store.verify() == []
         if process.returncode == 0:
             check(path, expected)
-            path = tmp_path / f"{died}.db"
+            done += 1
+            path = tmp_path / f"{done}.db"
     work(path, PAGES)
     check(path, expected)
 
