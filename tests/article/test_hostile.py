@@ -18,8 +18,8 @@ from chipwatch.model import Article
 from tests.article.reading import assert_whole
 
 TAGS = st.sampled_from(
-    ["a", "article", "aside", "b", "br", "caption", "dd", "div", "dl", "dt", "figcaption", "h1", "h2", "li", "main",
-     "p", "pre", "section", "span", "sup", "table", "tbody", "td", "th", "tr", "ul"]
+    ["a", "article", "aside", "b", "br", "caption", "dd", "del", "div", "dl", "dt", "figcaption", "h1", "h2", "li",
+     "main", "p", "pre", "s", "section", "span", "sup", "table", "tbody", "td", "th", "tr", "ul"]
 )  # fmt: skip
 ATTRIBUTES = st.sampled_from(
     ["", " class=card", " class='comments'", " id=nav", " rowspan=3", " colspan=0", " colspan=99999", " role=row",
@@ -77,6 +77,9 @@ HTML_FLOODS = {
     "angle brackets": "<",
     "bodies": "<body a=1>",
     "vectors": "<svg><path/>",
+    "strikes": "<s>x",
+    "crossed strikes": "<del><p>x</del></s>",
+    "quotes in strikes": "<s a='",
     "json": "<script type='application/ld+json'>[[[",
 }
 TEXT_FLOODS = {

@@ -121,6 +121,50 @@ def test_hidden_and_foreign_parts_are_not_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("It has <del>96 GB</del> <ins>128 GB</ins> of memory.", "It has 128 GB of memory."),
+        ("It draws <s>350</s>300 W.", "It draws 300 W."),
+        ("It draws 3<STRIKE class='a > b'>5</STRIKE >0 W.", "It draws 3 0 W."),
+        ("It costs <del datetime=2025><b>$900</b><br>or <s>less</s></del> $700.", "It costs $700."),
+        ("An <s>unclosed mark hides nothing.", "An unclosed mark hides nothing."),
+        ("A mark <s>closed by <s>a second one.", "A mark closed by a second one."),
+        ("Not <slot>this</slot> and not <section-a>that</section-a>.", "Not this and not that."),
+    ],
+)
+def test_what_is_struck_through_is_not_read(html: str, text: str) -> None:
+    assert read(f"<p>{html}</p><p>The end.</p>") == [(P, text), (P, "The end.")]
+
+
+def test_struck_paragraphs_go_and_struck_cells_stay_empty() -> None:
+    assert read(
+        "<del><p>It has 96 GB.</p><ul><li>300 W</li></ul></del><p>The maker corrected its sheet.</p>"
+        "<table><tr><th>Memory<td><s>96 GB</s><td>128 GB<tr><th>Power<td><s>300 W</s><td>350 W</table>"
+    ) == [(P, "The maker corrected its sheet."), (T, "Memory\t\t128 GB\nPower\t\t350 W")]
+
+
+@pytest.mark.parametrize("tag", ["s", "strike", "del"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p><{0}>It has 96 GB.</p><p>It draws 300 W.</p><p>More <{0}>or less</{0}></p>",
+        "<div><{0}>It has 96 GB.<p>It draws 300 W.<p>More <{0}>or less</{0}></div>",
+        "<p><{0}>It has 96 GB.<p>It draws 300 W.</{0}><p>More</p>",
+        "<div><p><{0}>It has 96 GB.</p></{0}><p>It draws 300 W.</p></div><p>More</{0}></p>",
+        "<{0}><p>It has 96 GB.</p><p>It draws 300 W.<p>More</{0}>",
+    ],
+)
+def test_a_strike_that_crosses_its_paragraph_hides_nothing(tag: str, body: str) -> None:
+    assert [text for _, text in read(body.format(tag))] == ["It has 96 GB.", "It draws 300 W.", "More"]
+
+
+def test_the_text_for_programs_is_struck_too() -> None:
+    head = JSON_LD + '{"@type":"NewsArticle","articleBody":"<p>It has <del>96 GB<\\/del> 128 GB.<\\/p>"}</script>'
+    text = from_html(f"<title>Heron H1</title>{head}<div id=root></div>").text
+    assert " ".join(text.split()) == "Heron H1 It has 128 GB."
+
+
 def test_links_in_prose_stay() -> None:
     assert read('<p>The <a href="/h1">Heron H1</a> draws 300 W.</p>') == [(P, "The Heron H1 draws 300 W.")]
 

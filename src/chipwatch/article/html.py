@@ -8,7 +8,7 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
-from chipwatch.article import dates, metadata, nesting
+from chipwatch.article import dates, metadata, nesting, struck
 from chipwatch.article.assemble import assemble
 from chipwatch.article.blocks import Writer, write
 from chipwatch.article.content import Extent, find_article
@@ -36,7 +36,7 @@ def from_html(html: str, url: str = "") -> Article:
             f"the page has {len(html):,} characters, more than an article can have",
             hint="check the address; long plain text can be read as a .txt file",
         )
-    tree = LexborHTMLParser(nesting.flat(html).encode("utf-8", "replace"))
+    tree = _tree(html)
     meta = metadata.read(tree)
     page = flatten(tree)
     survey = Survey(page)
@@ -57,6 +57,10 @@ def from_html(html: str, url: str = "") -> Article:
     )
 
 
+def _tree(html: str) -> LexborHTMLParser:
+    return LexborHTMLParser(struck.without(nesting.flat(html)).encode("utf-8", "replace"))
+
+
 def _compose(page: Page, survey: Survey, extent: Extent, headline: int | None, title: str) -> Writer:
     """The text and blocks of the article, under its title where the page does not show one."""
     writer = Writer()
@@ -70,7 +74,7 @@ def _from_body(meta: Metadata, url: str, published: date | None) -> Article:
     """The article as JSON-LD has it, for pages whose text a script would draw."""
     body = meta.body
     if "<" in body and ">" in body:
-        tree = LexborHTMLParser(nesting.flat(body).encode("utf-8", "replace"))
+        tree = _tree(body)
         body = tree.body.text(separator="\n", skip_empty=True) if tree.body else ""
     title = meta.titles[0] if meta.titles else ""
     article = from_text(f"{title}\n\n{body}", url)
