@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +9,7 @@ from chipwatch.model import Bound, Cause, Change, ChangeKind, Evidence, Fact, Fa
 
 KEY = FactKey("Huawei Ascend 950", "memory_capacity")
 OLD = Fact(KEY, Decimal(128), "GB", Bound.EXACT, Status.PLANNED, 1, False, ())
-NEW = replace(OLD, value=Decimal(144))
+NEW = OLD._replace(value=Decimal(144))
 PRESS = Evidence("144 GB", "It has 144 GB.", "https://example.org/a", "A", "Wire", Tier.PRESS, None, "en")
 CHANGE = Change(ChangeKind.CHANGED, KEY.chip, Cause.NEWS, 4, KEY, OLD, NEW, evidence=(PRESS,))
 
@@ -42,19 +41,19 @@ def test_each_field_narrows(wanted: ChangeFilter, passes: bool) -> None:
 
 def test_a_least_change_concerns_changed_numbers_only() -> None:
     wanted = ChangeFilter(min_change=Decimal("0.5"))
-    assert wanted.lets_through(replace(CHANGE, kind=ChangeKind.ADDED, old=None))
+    assert wanted.lets_through(CHANGE._replace(kind=ChangeKind.ADDED, old=None))
     release = FactKey(KEY.chip, "release")
     dates = [Fact(release, value, "date", Bound.EXACT, Status.PLANNED, 1, False, ()) for value in ("2026", "2027")]
-    assert wanted.lets_through(replace(CHANGE, key=release, old=dates[0], new=dates[1]))
+    assert wanted.lets_through(CHANGE._replace(key=release, old=dates[0], new=dates[1]))
 
 
 def test_a_range_changes_by_its_further_end() -> None:
-    widened = replace(CHANGE, old=replace(OLD, value_max=Decimal(144)), new=replace(OLD, value_max=Decimal(288)))
+    widened = CHANGE._replace(old=OLD._replace(value_max=Decimal(144)), new=OLD._replace(value_max=Decimal(288)))
     assert relative_change(widened) == 1
 
 
 def test_a_withdrawal_without_source_is_told_whatever_the_tier() -> None:
-    gone = replace(CHANGE, kind=ChangeKind.WITHDRAWN, new=None, evidence=())
+    gone = CHANGE._replace(kind=ChangeKind.WITHDRAWN, new=None, evidence=())
     assert ChangeFilter(tier=Tier.OFFICIAL).lets_through(gone)
 
 

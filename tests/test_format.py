@@ -100,20 +100,20 @@ def change(kind: ChangeKind, old: Fact | None, new: Fact | None, detail: str | N
     [
         (change(ChangeKind.ADDED, None, FACT), "FP8 compute: 1 PFLOPS (planned)"),
         (
-            change(ChangeKind.CHANGED, FACT, replace(FACT, value=Decimal(2000))),
+            change(ChangeKind.CHANGED, FACT, FACT._replace(value=Decimal(2000))),
             "FP8 compute: 1 PFLOPS (planned) → 2 PFLOPS (planned)",
         ),
         (change(ChangeKind.WITHDRAWN, FACT, None), "FP8 compute: 1 PFLOPS (planned) withdrawn"),
         (
-            change(ChangeKind.DISPUTED, FACT, replace(FACT, disputed=True)),
+            change(ChangeKind.DISPUTED, FACT, FACT._replace(disputed=True)),
             "FP8 compute: 1 PFLOPS (planned), sources disagree",
         ),
         (
-            change(ChangeKind.SETTLED, replace(FACT, disputed=True), FACT),
+            change(ChangeKind.SETTLED, FACT._replace(disputed=True), FACT),
             "FP8 compute: 1 PFLOPS (planned), sources agree again",
         ),
         (
-            change(ChangeKind.STATUS, FACT, replace(FACT, status=Status.STATED)),
+            change(ChangeKind.STATUS, FACT, FACT._replace(status=Status.STATED)),
             "FP8 compute: 1 PFLOPS, planned → stated",
         ),
     ],
@@ -125,22 +125,22 @@ def test_change_text(made: Change, text: str) -> None:
 def test_a_slip_says_by_how_much() -> None:
     key = FactKey("Huawei Ascend 960", "release")
     old = Fact(key, "2026-Q4", "date", Bound.EXACT, Status.PLANNED, 1, False, ())
-    slip = change(ChangeKind.SLIPPED, old, replace(old, value="2027-H2"), "9 months later")
+    slip = change(ChangeKind.SLIPPED, old, old._replace(value="2027-H2"), "9 months later")
     assert fmt.change_text(slip) == "release: Q4 2026 (planned) → H2 2027 (planned) (9 months later)"
 
 
 def test_a_new_chip_is_told_with_its_maker_where_the_name_does_not_tell() -> None:
     new = Change(ChangeKind.NEW_CHIP, "Cambricon MLU790", Cause.NEWS, 3, detail="Cambricon")
     assert fmt.change_text(new) == "new chip: seen for the first time"
-    unlisted = replace(new, chip="Xuanwu X2", detail="T-Head\r\nBcc: x@example.org")
+    unlisted = new._replace(chip="Xuanwu X2", detail="T-Head\r\nBcc: x@example.org")
     assert fmt.change_text(unlisted) == "new chip: seen for the first time, made by T-Head Bcc: x@example.org"
-    alias = replace(new, kind=ChangeKind.NEW_ALIAS, detail="思元790")
+    alias = new._replace(kind=ChangeKind.NEW_ALIAS, detail="思元790")
     assert fmt.change_text(alias) == "new alias: 思元790"
 
 
 def test_fact_text_carries_precision_and_status() -> None:
     assert fmt.fact_text(FACT) == "1 PFLOPS FP8 (planned)"
-    sparse = replace(FACT, key=replace(KEY, sparse=True), status=Status.STATED)
+    sparse = FACT._replace(key=replace(KEY, sparse=True), status=Status.STATED)
     assert fmt.fact_text(sparse) == "1 PFLOPS FP8 sparse"
     assert fmt.label(sparse.key) == "FP8 compute, sparse"
 

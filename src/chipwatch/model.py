@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Tier(StrEnum):
@@ -291,8 +292,7 @@ class FactKey:
     sparse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What chipwatch holds true, merged from claims. ``support`` counts independent origins that agree."""
 
     key: FactKey
@@ -334,8 +334,7 @@ class Evidence:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The difference of one fact, or of a chip's name, between two revisions; ``cause`` is the revision's."""
 
     kind: ChangeKind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -37,7 +36,7 @@ CHANGES = (
     change(
         ChangeKind.CHANGED,
         MEMORY,
-        replace(MEMORY, value=Decimal(144)),
+        MEMORY._replace(value=Decimal(144)),
         evidence("144 GB", "Memory grows to 144 GB, the company says."),
         evidence("144 GB", "显存为 144 GB。", "https://zh.example.org/新闻", "zh"),
     ),

@@ -122,7 +122,7 @@ def test_hostile_names_and_sentences_change_neither_headers_nor_markup() -> None
         source=HOSTILE,
     )
     bad = change(ChangeKind.ADDED, None, fact(f"Vendor {HOSTILE}", "power", "300", "W"), told_by)
-    message, text, html = parts(digest(bad, replace(bad, kind=ChangeKind.NEW_CHIP, detail=HOSTILE)))
+    message, text, html = parts(digest(bad, bad._replace(kind=ChangeKind.NEW_CHIP, detail=HOSTILE)))
     assert message["Bcc"] is None
     assert set(message.keys()) == set(parts(digest(*CHANGES))[0].keys())
     page = LexborHTMLParser(html)

@@ -27,7 +27,7 @@ TIMES = {3: FIRST, 4: REVISION}
 SEEN = Change(ChangeKind.NEW_CHIP, "Huawei Ascend 950", Cause.NEWS, 3, detail="Huawei")
 HUAWEI = ChipReport(
     Chip("Huawei Ascend 950", "Huawei", "Huawei Ascend", SubjectKind.CHIP, ("Ascend 950", "昇腾950")),
-    (fact("Huawei Ascend 950", "compute", "1000", "TFLOPS"), replace(MEMORY, disputed=True)),
+    (fact("Huawei Ascend 950", "compute", "1000", "TFLOPS"), MEMORY._replace(disputed=True)),
     {MEMORY.key: (evidence("128 GB", "It has 128 GB."),)},
 )
 BARE = ChipReport(Chip("Cambricon MLU790", "Cambricon", "Cambricon MLU", SubjectKind.CHIP), (), {})

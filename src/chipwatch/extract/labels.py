@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chipwatch.extract.features import NONE
@@ -32,7 +32,7 @@ class Labels:
 
     def __call__(self, decision: Decision) -> Choice | None:
         """The answer of the labels, None where they leave it open."""
-        here, elsewhere = self._of(decision.measure)
+        here, elsewhere, unsure = self._of(decision.measure)
         match decision.question:
             case "attribute":
                 if not here and elsewhere:
@@ -41,34 +41,41 @@ class Labels:
             case "status" if here:
                 return self._answer(decision, sorted({(claim.status,) for claim in here}))
             case "subject" if here:
-                return self._subject(decision, tuple(dict.fromkeys(claim.chip for claim in here)))
+                chips = tuple(dict.fromkeys(claim.chip for claim in here))
+                return self._subject(decision, chips, unsure=unsure)
         return None
 
     def _answer(self, decision: Decision, right: Sequence[Choice]) -> Choice:
         self.examples[decision.question].append(Example(decision.candidates, frozenset(right)))
-        return right[0]
+        return decision.chosen if decision.chosen in right else right[0]
 
-    def _subject(self, decision: Decision, chips: Choice) -> Choice:
-        right = [c.choice for c in decision.candidates if self._same_chips(c.choice, chips)]
+    def _subject(self, decision: Decision, chips: Choice, *, unsure: bool) -> Choice:
+        right = [
+            candidate.choice
+            for candidate in decision.candidates
+            if candidate.choice
+            and self._covered(candidate.choice, chips)
+            and (unsure or self._covered(chips, candidate.choice))
+        ]
         if right:
             return self._answer(decision, right)
         self._answer(decision, [()])  # out of reach, or not to be named: better nobody's than another's
         return chips
 
-    def _same_chips(self, some: Choice, others: Choice) -> bool:
-        def covered(one: Choice, other: Choice) -> bool:
-            return all(any(self.same_chip(a, b) for b in other) for a in one)
+    def _covered(self, some: Choice, others: Choice) -> bool:
+        return all(any(self.same_chip(one, other) for other in others) for one in some)
 
-        return bool(some) and covered(some, others) and covered(others, some)
-
-    def _of(self, measure: Measure) -> tuple[list[Claim], list[Claim]]:
-        """The labels of a number: those whose quote stands where it does, and those of its value elsewhere."""
+    def _of(self, measure: Measure) -> tuple[list[Claim], list[Claim], bool]:
+        """The labels of a number: those whose quote stands where it does, those of its value elsewhere, and whether the
+        first are of several chips, of which the quote does not say here whose it is.
+        """
         quoted: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims:
             if self._carries(measure, claim):
                 quoted[claim.quote].append(claim)
         here: list[Claim] = []
         elsewhere: list[Claim] = []
+        unsure = False
         for quote, claims in quoted.items():
             places = [(at.start(), at.end()) for at in re.finditer(re.escape(quote), self.text)]
             at = next(
@@ -77,8 +84,10 @@ class Labels:
             if at is None:
                 elsewhere += claims
             else:
-                here += _told_at(at, len(places), claims)
-        return here, elsewhere
+                told = _told_at(at, len(places), claims)
+                here += told
+                unsure = unsure or (len(places) > 1 and len({claim.chip for claim in told}) > 1)
+        return here, elsewhere, unsure
 
     def _carries(self, measure: Measure, claim: Claim) -> bool:
         if measure.dimension == "date":
@@ -90,8 +99,8 @@ class Labels:
         return alike and (claim.value_max is None) == (measure.value_max is None)
 
 
-def _told_at(place: int, places: int, claims: Sequence[Claim]) -> Iterator[Claim]:
+def _told_at(place: int, places: int, claims: Sequence[Claim]) -> list[Claim]:
     """Where a quote stands once for each of several chips ("96 GB … 96 GB"), the labels' order says whose is which."""
     chips = list(dict.fromkeys(claim.chip for claim in claims))
     one_each = len(chips) > 1 and len(chips) == places
-    yield from (claim for claim in claims if not one_each or claim.chip == chips[place])
+    return [claim for claim in claims if not one_each or claim.chip == chips[place]]

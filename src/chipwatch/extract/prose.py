@@ -44,6 +44,7 @@ class Decision:
 
     question: str
     candidates: Sequence[Candidate]
+    chosen: tuple[str, ...]
     measure: Measure
     sentence: Sentence
 
@@ -288,7 +289,7 @@ class _State:
         if question == "subject" and share < _CLEAR:
             candidate, why = candidates[-1], "no subject clearly best"
         if self.oracle is not None and measure not in self.gone:
-            answer = self.oracle(Decision(question, candidates, measure, sentence))
+            answer = self.oracle(Decision(question, candidates, candidate.choice, measure, sentence))
             if answer is not None:
                 return answer, "labelled"
         return candidate.choice, why

@@ -117,8 +117,7 @@ def _evident(db: Database, found: list[Change], most: int) -> list[Change]:
     voices = [_voices(db, court, change, most) for change in found]
     sentences = evidence.of_claims(db, chain.from_iterable(voices))
     return [
-        replace(
-            change,
+        change._replace(
             evidence=(
                 _introductions(db, change.chip, most)
                 if change.kind is ChangeKind.NEW_CHIP

@@ -118,7 +118,7 @@ def as_said_by(db: Database, chip: str | None, as_of: int, day: date) -> list[Fa
     for fact, of, key in _known_facts(db, number, None):
         said = court.judge(fact, key, day).fact
         if said is not None:
-            found.append(replace(said, key=replace(key, chip=names.of(of))))
+            found.append(said._replace(key=replace(key, chip=names.of(of))))
     return sorted(found, key=_by_key)
 
 
