@@ -1,5 +1,7 @@
 """The words of chipwatch as frozen values: what each stage hands to the next. Standard library only.
 
+Facts, changes and evidence are tuples with names, being read by the thousand; the rest are dataclasses.
+
 Units are canonical throughout (see ``rules/attributes.toml``): compute in TFLOPS or TOPS, capacities in GB, bandwidths
 in GB/s, on-chip memory in MB, power in W, nodes in nm, areas in mm2, clocks in MHz, prices in their ISO 4217 code.
 Offsets are character offsets into ``Article.text``.
@@ -320,8 +322,7 @@ class Revision:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The sentence behind a fact, with its link."""
 
     quote: str

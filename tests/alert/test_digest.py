@@ -116,10 +116,8 @@ HOSTILE = "Evil\r\nBcc: victim@example.org\r\n\r\n<script>alert(1)</script>\u202
 
 
 def test_hostile_names_and_sentences_change_neither_headers_nor_markup() -> None:
-    told_by = replace(
-        evidence("</blockquote>", HOSTILE + "</blockquote>", "javascript:alert(1)", 'en" onload="x'),
-        title=HOSTILE,
-        source=HOSTILE,
+    told_by = evidence("</blockquote>", HOSTILE + "</blockquote>", "javascript:alert(1)", 'en" onload="x')._replace(
+        title=HOSTILE, source=HOSTILE
     )
     bad = change(ChangeKind.ADDED, None, fact(f"Vendor {HOSTILE}", "power", "300", "W"), told_by)
     message, text, html = parts(digest(bad, bad._replace(kind=ChangeKind.NEW_CHIP, detail=HOSTILE)))
@@ -143,7 +141,7 @@ def test_any_subject_reads_back_to_the_letter_from_short_lines(names: list[str])
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=50), st.text(max_size=10))
 def test_any_text_makes_a_mail_that_reads_back(name: str, sentence: str, quote: str, lang: str) -> None:
-    told_by = replace(evidence(quote, sentence, sentence, lang), title=name, source=name)
+    told_by = evidence(quote, sentence, sentence, lang)._replace(title=name, source=name)
     mail = digest(change(ChangeKind.ADDED, None, fact(name, "power", "300", "W"), told_by))
     message, _, html = parts(mail)
     assert message.defects == []

@@ -167,7 +167,7 @@ HOSTILE = "</title><script>alert(1)</script>\u202e\x1b[2J../../etc {{ 7*7 }}"
 
 
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
-    told_by = replace(evidence(HOSTILE, HOSTILE, "javascript:alert(1)", '"><script>'), title=HOSTILE, source=HOSTILE)
+    told_by = evidence(HOSTILE, HOSTILE, "javascript:alert(1)", '"><script>')._replace(title=HOSTILE, source=HOSTILE)
     bad = fact(f"Evil {HOSTILE}", "power", "300", "W")
     chip = Chip(bad.key.chip, f"Evil{HOSTILE}", "f", SubjectKind.CHIP, (HOSTILE,))
     added = Change(ChangeKind.ADDED, chip.name, Cause.NEWS, 4, bad.key, None, bad, evidence=(told_by,))
