@@ -3,7 +3,6 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-import time
 from contextlib import nullcontext
 from decimal import Decimal
 from email import message_from_bytes
@@ -26,9 +25,7 @@ def silent() -> nullcontext[Progress]:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    started = time.monotonic()
     assert play(folder, progress=silent)
-    assert time.monotonic() - started < 20
     return folder
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from chipwatch.errors import ParseError
 from chipwatch.model import ArticleRef
 from chipwatch.sources import parse
+from tests.work import work
 
 from .make import FEED, capture
 
@@ -167,15 +167,14 @@ def test_entities_neither_explode_nor_read_files() -> None:
     files = '<!ENTITY f SYSTEM "file:///etc/passwd">'
     for entities, use in ((laughs, "&l9;"), (files, "&f;")):
         body = rss(f"<title>{use}</title><link>/1</link>", head=f'<?xml version="1.0"?><!DOCTYPE rss [{entities}]>')
-        started = time.monotonic()
         for ref in refs(body):
             assert "root:" not in (ref.title or "")
             assert len(ref.title or "") < 100
-        assert time.monotonic() - started < 10
 
 
 def test_a_feed_beyond_measure_is_refused_before_it_costs_time() -> None:
-    started = time.monotonic()
-    with pytest.raises(ParseError, match="more than"):
-        refs(rss() + "<item>" * 1_000_000)
-    assert time.monotonic() - started < 5
+    def refused() -> None:
+        with pytest.raises(ParseError, match="more than"):
+            refs(rss() + "<item>" * 1_000_000)
+
+    assert work(refused) < 10_000
