@@ -95,10 +95,11 @@ def sentence_around(text: str, start: int, end: int) -> str:
 
 def _beginning(text: str, start: int) -> int:
     for reach in (NEAR, AROUND):
-        ends = _END.finditer(text, max(0, start - reach), start + 1)  # what ends is known by how the next begins
-        first = max((m.end() for m in ends), default=None)
-        if first is not None:
-            return first
+        begun = None
+        for ended in _END.finditer(text, max(0, start - reach), start + 1):  # an end is known by how the next begins
+            begun = ended.end()
+        if begun is not None:
+            return begun
     return max(0, start - AROUND)
 
 
