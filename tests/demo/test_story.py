@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -117,8 +118,9 @@ def test_each_day_brought_one_mail(told: Path) -> None:
 
 
 def test_a_second_demo_replaces_the_first_and_ends_with_commands_that_work(
-    told: Path, capfd: pytest.CaptureFixture[str]
+    told: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PATH", os.defpath)
     (told / "demo.db-wal").touch()
     assert play(told, progress=silent)
     told_on_screen = capfd.readouterr().out
@@ -128,6 +130,7 @@ def test_a_second_demo_replaces_the_first_and_ends_with_commands_that_work(
         line for line in told_on_screen.partition("Yours to try")[2].splitlines() if line.startswith("chipwatch ")
     ]
     assert len(commands) >= 4
+    assert f"export PATH={Path(sys.executable).parent}:$PATH" in told_on_screen
     for command in commands:
         done = subprocess.run([sys.executable, "-m", *shlex.split(command)], capture_output=True, text=True, timeout=30)
         assert done.returncode == 0, done.stderr
