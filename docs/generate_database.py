@@ -25,8 +25,8 @@ One SQLite file holds everything. Open it with `sqlite3 chipwatch.db`, with Data
 extension of chipwatch's own is needed to read it. The **views** are what you may rely on; the **tables** below them are
 chipwatch's own affair and may change with any version. How claims become facts is told in [merging](merging.md).
 
-Datasette counts all rows of a view before it shows some, within a second. From about half a million claims on give it more time:
-`datasette chipwatch.db --setting sql_time_limit_ms 10000`.
+Datasette counts all rows of a view before it shows some, within a second. From about half a million claims on give it
+more time: `datasette chipwatch.db --setting sql_time_limit_ms 10000`.
 
 Times are UTC in ISO 8601 and sort as text. Exact decimals are text; columns that end in `_num` hold the same as
 floating point, for arithmetic. Yes and no are 1 and 0. History is append-only: triggers refuse to change it.
