@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ from chipwatch.extract.weighing import Weights, reasons, weigh
 from chipwatch.language import AttributeRule
 from chipwatch.model import Article, Block, BlockKind, Mention, Status
 
+_BULLET = re.compile(r"[\s\W\d]{0,8}")
+_ITEM_NAME_END = re.compile(r"[\s*\"”」』]*(?:[:：(（–—-]|$)")
 _CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
 
 
@@ -140,6 +143,7 @@ class _State:
         heading: Sentence | None = None
         lead: Sentence | None = None
         title: Sentence | None = None
+        item: Sentence | None = None
         for index, block in enumerate(self.article.blocks):
             if block.kind is BlockKind.TABLE:
                 continue
@@ -147,9 +151,14 @@ class _State:
             if block.kind is not BlockKind.LIST_ITEM:
                 ends_open = self.low[block.start : block.end].rstrip().endswith((":", "："))
                 lead = read[-1] if read and (ends_open or block.kind is BlockKind.HEADING) else None
+                item = None
+            elif read and _is_named(read[0], self.low):
+                item = read[0]
             if block.kind is BlockKind.HEADING and read:
                 title, heading = (read[-1], None) if title is None else (title, read[-1])
             leads = [("list", lead)] if lead is not None and block.kind is BlockKind.LIST_ITEM else []
+            if item is not None and item is not read[0]:
+                leads.insert(0, ("item", item))
             if heading is not None and heading is not lead and block.kind is not BlockKind.HEADING:
                 leads.append(("heading", heading))
             if title is not None and title is not lead and index > 0:
@@ -293,3 +302,13 @@ class _State:
             if answer is not None:
                 return answer, "labelled"
         return candidate.choice, why
+
+
+def _is_named(sentence: Sentence, low: str) -> bool:
+    """Whether a list item begins with the name of what the items below it tell of: "- H20: the export part"."""
+    ref = next((r for r in sentence.refs if r.how == "name"), None)
+    return (
+        ref is not None
+        and _BULLET.fullmatch(low, sentence.start, ref.start) is not None
+        and _ITEM_NAME_END.match(low, ref.end, sentence.end) is not None
+    )
