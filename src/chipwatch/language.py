@@ -1,4 +1,4 @@
-"""What the rules know of language: numbers, units, attributes and cue words, as ``rules/*.toml`` hold them."""
+"""What the rules know of language and of pages, as ``rules/*.toml`` hold it: numbers, units, attributes, cue words."""
 
 from __future__ import annotations
 
@@ -112,6 +112,7 @@ class Dates:
     quarters: dict[str, int] = field(default_factory=dict)
     halves: dict[str, int] = field(default_factory=dict)
     of: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()  # words before the date of a text itself
     same_year: tuple[str, ...] = ()
     years_later: dict[str, int] = field(default_factory=dict)
 
@@ -252,8 +253,69 @@ class WeightsFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CommonWords:
+    """The commonest words of one language, in lower case."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagesFile:
+    """``rules/languages.toml``, by language."""
+
+    languages: dict[str, CommonWords]
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseNames:
+    """``words`` count anywhere in a name of an element, ``wholes`` as all of it."""
+
+    words: tuple[str, ...]
+    wholes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNames:
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseRules:
+    """How authors of pages name what is not the article, from the surest names to the least sure."""
+
+    sure: tuple[str, ...]
+    strong: NoiseNames
+    weak: NoiseNames
+    cards: NoiseNames
+    byline: NoiseNames
+    kept: KeptNames
+
+
+@dataclass(frozen=True, slots=True)
+class BoilerplateFile:
+    """``rules/boilerplate.toml``; ``introductions`` by language."""
+
+    names: NoiseRules
+    introductions: dict[str, tuple[re.Pattern[str], ...]]
+
+    def introduction(self) -> re.Pattern[str]:
+        """All introductions as one. Raises re.error where they cannot be alternatives of one expression."""
+        shapes = (shape.pattern for shapes in self.introductions.values() for shape in shapes)
+        return re.compile("|".join(shapes), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageRules:
+    """What a page becomes an article by. Equal only if the same object: what is made of them is kept by it."""
+
+    languages: Mapping[str, CommonWords]
+    boilerplate: BoilerplateFile
+    dates: Mapping[str, Dates]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
-    """All of it, as the extractor takes it."""
+    """What a text is read by, as the extractor takes it."""
 
     numerals: Mapping[str, Numerals]
     dates: Mapping[str, Dates]

@@ -68,7 +68,8 @@ class Summary:
 A = TypeVar("A")
 R = TypeVar("R")
 Clock = Callable[[], datetime]
-Extract = Callable[[Article], Extraction]
+Read = Callable[[Pending], Reading]
+"""One capture as today's parser and rules read it. Raises ParseError where its bytes are no article."""
 Progress = Callable[[str, int, int], None]
 """Told how far a run has come: stage ("sources", "articles", "reading"), done, total."""
 
@@ -80,7 +81,7 @@ class Pipeline:
         self,
         store: Store,
         fetcher: Fetcher,
-        extract: Extract,
+        read: Read,
         mailroom: Mailroom,
         *,
         clock: Clock,
@@ -88,7 +89,7 @@ class Pipeline:
     ) -> None:
         self._store = store
         self._fetcher = fetcher
-        self._extract = extract
+        self._read_one = read
         self._mailroom = mailroom
         self._clock = clock
         self._progress = progress or (lambda _stage, _done, _total: None)
@@ -215,7 +216,7 @@ class Pipeline:
         readings: list[Reading] = []
         for done, item in enumerate(self._store.pending(), start=1):
             try:
-                readings.append(await asyncio.to_thread(read, item, self._extract))
+                readings.append(await asyncio.to_thread(self._read_one, item))
             except ParseError as error:
                 readings.append(Reading(item.capture_id, None, error=str(error)))
                 summary.articles_failed += 1
@@ -259,22 +260,20 @@ class Pipeline:
         return [task.result() for task in tasks]
 
 
-def read(item: Pending, extract: Extract) -> Reading:
-    """One capture as today's parser and rules read it. Raises ParseError where its bytes are no article."""
-    parsed = article.parse(item.capture)
-    return Reading(item.capture_id, parsed, extract(parsed))
-
-
-def extractor(ruleset: RuleSet) -> Extract:
-    """The extract stage, made when the first article needs it: a run without news does not load spaCy."""
+def reader(ruleset: RuleSet) -> Read:
+    """The article and extract stages; the latter is made when the first article needs it, as it loads spaCy."""
 
     @cache
-    def made() -> Extract:
+    def made() -> Callable[[Article], Extraction]:
         from chipwatch.extract import Extractor
 
         return Extractor(ruleset).extract
 
-    return lambda parsed: made()(parsed)
+    def read(item: Pending) -> Reading:
+        parsed = article.parse(item.capture, ruleset.pages)
+        return Reading(item.capture_id, parsed, made()(parsed))
+
+    return read
 
 
 @asynccontextmanager
@@ -287,7 +286,7 @@ async def opened(
         store.sync_sources(ruleset.sources)
         store.adopt_rules(ruleset.digest, ruleset.chips, policy.load(config.rules))
         async with Fetcher(FetchPolicy(**asdict(config.fetch)), clock=clock) as fetcher:
-            yield Pipeline(store, fetcher, extractor(ruleset), mailroom, clock=clock, progress=progress)
+            yield Pipeline(store, fetcher, reader(ruleset), mailroom, clock=clock, progress=progress)
 
 
 def run(

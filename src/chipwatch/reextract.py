@@ -19,7 +19,7 @@ from chipwatch.config import Config
 from chipwatch.errors import ParseError
 from chipwatch.lock import work_lock
 from chipwatch.mailroom import Mailroom
-from chipwatch.pipeline import Clock, Extract, Progress, extractor, read
+from chipwatch.pipeline import Clock, Progress, Read, reader
 from chipwatch.rules import RuleSet
 from chipwatch.store import Store, policy
 from chipwatch.store.types import Committed, Pending, Reading
@@ -58,8 +58,8 @@ def _batches(captures: Iterable[Pending]) -> Iterator[list[Pending]]:
 
 
 def _alone(batches: Iterator[list[Pending]], ruleset: RuleSet) -> Iterator[list[Reading]]:
-    extract = extractor(ruleset)
-    return (_read(extract, batch) for batch in batches)
+    read = reader(ruleset)
+    return (_read(read, batch) for batch in batches)
 
 
 def _shared(batches: Iterator[list[Pending]], rules_dir: Path | None, jobs: int) -> Iterator[list[Reading]]:
@@ -76,21 +76,21 @@ def _shared(batches: Iterator[list[Pending]], rules_dir: Path | None, jobs: int)
 
 
 @cache
-def _extractor(rules_dir: Path | None) -> Extract:
-    return extractor(rules.load(rules_dir))
+def _reader(rules_dir: Path | None) -> Read:
+    return reader(rules.load(rules_dir))
 
 
 def _read_elsewhere(rules_dir: Path | None, batch: list[Pending]) -> list[Reading]:
-    return _read(_extractor(rules_dir), batch)
+    return _read(_reader(rules_dir), batch)
 
 
-def _read(extract: Extract, batch: list[Pending]) -> list[Reading]:
-    return [reread(item, extract) for item in batch]
+def _read(read: Read, batch: list[Pending]) -> list[Reading]:
+    return [reread(item, read) for item in batch]
 
 
-def reread(item: Pending, extract: Extract) -> Reading:
+def reread(item: Pending, read: Read) -> Reading:
     """One capture as today's parser and rules read it; where its bytes are no article, a reading that says why."""
     try:
-        return read(item, extract)
+        return read(item)
     except ParseError as error:
         return Reading(item.capture_id, None, error=str(error))

@@ -6,22 +6,18 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
 from chipwatch import article
-from chipwatch.errors import RulesError, UsageError
+from chipwatch.errors import UsageError
 from chipwatch.extract import Extractor
 from chipwatch.extract.fitting import Example, fit
 from chipwatch.extract.labels import Labels
 from chipwatch.extract.prose import Decision
 from chipwatch.extract.weighing import Weights, weigh
 from chipwatch.gold import Labelled
-from chipwatch.language import WeightsFile
 from chipwatch.namesakes import Namesakes
-from chipwatch.resources import data_dir
 from chipwatch.rules import RuleSet
-from chipwatch.toml_schema import fill, read
 
 PENALTIES = {"attribute": 2.0, "subject": 4.0, "status": 2.0}
 """The questions that weights answer, each with its penalty on large weights, chosen by cross-validation."""
@@ -50,12 +46,6 @@ class _From:
     example: Example
 
 
-@cache
-def priors() -> Mapping[str, Weights]:
-    """The weights that each question starts from, of ``rules/priors.toml``. Raises RulesError."""
-    return asdict(fill(WeightsFile, read(data_dir("rules") / "priors.toml", RulesError)))
-
-
 def refit(
     rules: RuleSet,
     documents: Sequence[Labelled],
@@ -64,10 +54,10 @@ def refit(
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> list[Fitted]:
     """Fits each question to the documents. The same documents and rules give the same weights."""
-    examples = _examples(rules, documents, progress)
+    examples, priors = _examples(rules, documents, progress), asdict(rules.priors)
     fitted = []
     for done, question in enumerate(PENALTIES, 1):
-        fitted.append(_fitted(question, examples[question], validate=validate))
+        fitted.append(_fitted(question, examples[question], priors[question], validate=validate))
         progress("fitting", done, len(PENALTIES))
     return fitted
 
@@ -81,7 +71,7 @@ def unused(rules: RuleSet, documents: Sequence[Labelled]) -> list[str]:
 
     extractor = Extractor(rules)
     for document in documents:
-        extractor.extract(article.read_file(document.path), oracle=note)
+        extractor.extract(article.read_file(document.path, rules.pages), oracle=note)
     weights = asdict(rules.language.weights)
     return [feature for question in PENALTIES for feature in weights[question] if (question, feature) not in seen]
 
@@ -114,7 +104,7 @@ def _examples(
     extractor, namesakes = Extractor(rules), Namesakes(rules)
     examples: dict[str, list[_From]] = {question: [] for question in PENALTIES}
     for done, document in enumerate(documents, 1):
-        parsed = article.read_file(document.path)
+        parsed = article.read_file(document.path, rules.pages)
         labels = Labels(parsed.text, document.claims, rules.language.attributes, namesakes.same)
         extractor.extract(parsed, oracle=labels)
         for question, found in labels.examples.items():
@@ -123,31 +113,31 @@ def _examples(
     return examples
 
 
-def _fitted(question: str, examples: Sequence[_From], *, validate: bool) -> Fitted:
-    weights = _fit(question, examples)
+def _fitted(question: str, examples: Sequence[_From], prior: Weights, *, validate: bool) -> Fitted:
+    weights = _fit(question, examples, prior)
     return Fitted(
         question=question,
         weights=weights,
         examples=len(examples),
         unreachable=sum(not any(c.choice in e.example.right for c in e.example.candidates) for e in examples),
         seen=_share([_right(e.example, weights) for e in examples]),
-        unseen=_share(_cross_validated(question, examples)) if validate else None,
+        unseen=_share(_cross_validated(question, examples, prior)) if validate else None,
     )
 
 
-def _fit(question: str, examples: Iterable[_From]) -> Weights:
-    return fit([each.example for each in examples], penalty=PENALTIES[question], prior=priors()[question])
+def _fit(question: str, examples: Iterable[_From], prior: Weights) -> Weights:
+    return fit([each.example for each in examples], penalty=PENALTIES[question], prior=prior)
 
 
 def _right(example: Example, weights: Weights) -> bool:
     return weigh(example.candidates, weights)[0].choice in example.right
 
 
-def _cross_validated(question: str, examples: Sequence[_From]) -> list[bool]:
+def _cross_validated(question: str, examples: Sequence[_From], prior: Weights) -> list[bool]:
     """Whether each example is chosen rightly by weights fitted to the other documents' folds."""
     found: list[bool] = []
     for fold in range(_FOLDS):
-        weights = _fit(question, (each for each in examples if _fold(each) != fold))
+        weights = _fit(question, (each for each in examples if _fold(each) != fold), prior)
         found += [_right(each.example, weights) for each in examples if _fold(each) == fold]
     return found
 

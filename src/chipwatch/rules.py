@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -19,11 +20,14 @@ from chipwatch import __version__
 from chipwatch.errors import NotFoundError, RulesError
 from chipwatch.language import (
     AttributesFile,
+    BoilerplateFile,
     CorrectionsFile,
     Cues,
     DatesFile,
     Language,
+    LanguagesFile,
     NumeralsFile,
+    PageRules,
     RelationsFile,
     Units,
     WeightsFile,
@@ -88,13 +92,16 @@ class RuleSet:
     """All rules in force. ``digest`` is the SHA-256 of the content of those that decide how a text is read, and of
     chipwatch's version: after an upgrade the same rules may read otherwise.
 
-    Sources are no part of the digest: where an article comes from does not change what it says.
+    Sources are no part of the digest: where an article comes from does not change what it says. Nor are ``priors``:
+    only a new fit of the weights starts from them.
     """
 
     lexicon: Lexicon
     names: NameRules
     discovery: Mapping[str, DiscoveryRules]  # by language
+    pages: PageRules
     language: Language
+    priors: WeightsFile
     sources: tuple[Source, ...]
     digest: str
 
@@ -124,15 +131,37 @@ class _Layers:
     def files(self, pattern: str) -> list[TomlFile]:
         return [read(path, RulesError) for root in self.roots for path in sorted(root.glob(pattern))]
 
-    def one(self, name: str, shape: type[T]) -> T:
-        """The content of ``name`` in ``shape``, part of the digest."""
+    def one(self, name: str, shape: type[T], *, in_digest: bool = True) -> T:
+        """The content of ``name`` in ``shape``."""
         shipped, *users = self.files(name)
-        self.content += [(name, file.data) for file in (shipped, *users)]
+        if in_digest:
+            self.content += [(name, file.data) for file in (shipped, *users)]
         return reduce(lambda content, file: fill(shape, file, over=content), users, fill(shape, shipped))
 
     def digest(self) -> str:
         canonical = json.dumps([__version__, self.content], sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@cache
+def shipped_pages() -> PageRules:
+    """The shipped rules of pages alone. Raises RulesError if the installation is broken."""
+    return _pages(_Layers(None))
+
+
+def _pages(layers: _Layers) -> PageRules:
+    rules = PageRules(
+        languages=layers.one("languages.toml", LanguagesFile).languages,
+        boilerplate=layers.one("boilerplate.toml", BoilerplateFile),
+        dates=layers.one("dates.toml", DatesFile).language,
+    )
+    try:
+        rules.boilerplate.introduction()
+    except re.error as cause:
+        raise RulesError(
+            f"boilerplate.toml: key 'introductions': {cause}", hint="use neither inline flags nor names of groups"
+        ) from cause
+    return rules
 
 
 def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSet:
@@ -149,13 +178,15 @@ def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSe
         *layers.files("sources.toml"),
         *([read(sources, RulesError)] if sources and sources.exists() else []),
     ]
+    pages = _pages(layers)
     return RuleSet(
         lexicon=build(vendor_files),
         names=layers.one("names.toml", NameRules),
         discovery=layers.one("discovery.toml", dict[str, DiscoveryRules]),
+        pages=pages,
         language=Language(
             numerals=layers.one("numbers.toml", NumeralsFile).language,
-            dates=layers.one("dates.toml", DatesFile).language,
+            dates=pages.dates,
             units=layers.one("units.toml", Units),
             attributes=layers.one("attributes.toml", AttributesFile).attribute,
             cues=layers.one("cues.toml", Cues),
@@ -163,6 +194,7 @@ def load(user_dir: Path | None = None, *, sources: Path | None = None) -> RuleSe
             relations=layers.one("relations.toml", RelationsFile).language,
             weights=layers.one("weights.toml", WeightsFile),
         ),
+        priors=layers.one("priors.toml", WeightsFile, in_digest=False),
         sources=reduce(lambda content, file: fill(SourceFile, file, over=content), source_files, SourceFile()).source,
         digest=layers.digest(),
     )

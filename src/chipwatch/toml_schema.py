@@ -28,7 +28,7 @@ T = TypeVar("T")
 KeyPath = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
-_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
+_KEY = re.compile(r"""\s*(?:([\w-]+)|"([^"]+)"|'([^']+)')\s*=""")
 _SPAN = re.compile(r"(\d+)\s*(s|min|m|h|d)")
 _SPAN_UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days"}
 _WORDS: dict[type, str] = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
@@ -78,7 +78,7 @@ def _places(lines: list[str]) -> dict[KeyPath, int]:
                     table = (*table, counts[table])
             places[table] = number
         elif key := _KEY.match(line):
-            places.setdefault((*table, key[1]), number)
+            places.setdefault((*table, key[1] or key[2] or key[3]), number)
     return places
 
 

@@ -53,7 +53,7 @@ def read(rules: RuleSet, documents: Iterable[Labelled]) -> Iterator[Trial]:
     """Reads documents by the rules, one after the other. Raises ParseError for a text that is no article."""
     extractor = Extractor(rules)
     for document in documents:
-        parsed = article.read_file(document.path)
+        parsed = article.read_file(document.path, rules.pages)
         yield Trial(document, parsed, extractor.extract(parsed))
 
 

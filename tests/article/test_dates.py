@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 
-from chipwatch.article.dates import first_date, of_metadata, of_url
+from chipwatch.article.dates import of_url
+from chipwatch.article.known import known
 
 DAY = date(2025, 3, 7)
+CALENDAR = known(None).calendar
+first_date, of_metadata, labelled = CALENDAR.first_date, CALENDAR.of_metadata, CALENDAR.labelled
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,25 @@ def test_addresses(url: str) -> None:
 
 def test_an_address_without_a_date() -> None:
     assert of_url("https://n.example/heron-20259999-h1") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Updated Dec 2025", date(2025, 12, 1)),
+        ("By A. Smith · Updated: Dec. 2025", date(2025, 12, 1)),
+        ("Last updated: 3 May 2025", date(2025, 5, 3)),
+        ("Heron H1\nLast updated\nMay 3rd, 2025", date(2025, 5, 3)),
+        ("Stand: Dezember 2025", date(2025, 12, 1)),
+        ("Mis à jour le 3 mai 2025", date(2025, 5, 3)),
+        ("更新时间：2025年12月", date(2025, 12, 1)),
+        ("最終更新日：2025年5月3日", date(2025, 5, 3)),
+        ("Huawei published December 2025 figures", None),
+        ("Published December 2025 figures", None),
+        ("Available Dec 2025", None),
+        ("Updated Smarch 2025", None),
+        ("Updated 2025", None),
+    ],
+)
+def test_dates_behind_their_label(text: str, day: date | None) -> None:
+    assert labelled(text) == day

@@ -233,6 +233,17 @@ def test_the_date_in_the_address_comes_last() -> None:
     assert from_html(page("<p>8 March 2025</p>"), "https://news.example/2025/03/07/").published == date(2025, 3, 8)
 
 
+def test_a_labelled_date_stands_above_the_headline_too_and_a_month_will_do() -> None:
+    def published(above: str, below: str = "", url: str = "") -> date | None:
+        return from_html(page(below).replace("<article>", f"<header>{above}</header><article>"), url).published
+
+    assert published("<p>Last updated: 3 May 2025</p>") == date(2025, 5, 3)
+    assert published("", "<p>Updated Dec 2025</p>") == date(2025, 12, 1)
+    assert published("<b>Updated</b> Dec 2025", "<p>8 March 2025</p>") == date(2025, 3, 8)
+    assert published("Updated Dec 2025", url="https://news.example/2025/03/07/heron") == date(2025, 3, 7)
+    assert published("Monday, 5 May 2025", "<p>It comes in Dec 2025.</p>") is None
+
+
 def test_authors() -> None:
     head = JSON_LD + '{"@type":"Article","author":[{"name":"A. Smith"},{"name":"B. Jones"}]}</script>'
     assert from_html(page("", head)).author == "A. Smith, B. Jones"

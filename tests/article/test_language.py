@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from chipwatch.article import from_text
-from chipwatch.article.language import of_block, of_text
+from chipwatch.article.known import known
+
+LANGUAGES = known(None).languages
+of_block, of_text = LANGUAGES.of_block, LANGUAGES.of_text
 
 SENTENCES = {
     "en": "The card has 96 GB of memory and it will be on sale by the end of the year.",
@@ -50,6 +53,17 @@ def test_short_and_mixed_blocks(text: str, article: str, lang: str) -> None:
 def test_a_declared_language_counts_where_the_text_shows_none() -> None:
     assert of_text("312 TFLOPS", "de-DE") == "de"
     assert of_text("312 TFLOPS", "xx") == "en"
+
+
+@pytest.mark.parametrize("declared", ["fr", "fr-FR", "fr_CA"])
+def test_a_short_text_is_in_the_declared_language_although_some_words_are_anothers(declared: str) -> None:
+    text = "L’H20 a 96 Go, on a 400 W à bord."
+    assert of_text(text, declared) == of_block(text, "fr") == "fr"
+    assert of_text("The H20 draws 400 W in a server.", declared) == "en"
+
+
+def test_english_declared_is_no_evidence() -> None:
+    assert of_text("Il chip ha 96 GB.", "en") == "it"
 
 
 def test_english_slides_in_a_chinese_article() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from chipwatch import rules
 from chipwatch.article import parse, read_file
 from chipwatch.errors import NotFoundError, ParseError
 from chipwatch.model import Capture
@@ -112,3 +113,20 @@ def test_the_stage_is_light() -> None:
     code = "import sys, chipwatch.article; print(*(m for m in ('spacy', 'numpy', 'lxml', 'httpx') if m in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == ""
+
+
+def test_a_users_words_tell_languages_dates_and_what_is_not_the_article(tmp_path: Path) -> None:
+    (tmp_path / "languages.toml").write_text(
+        '[languages.nl]\nwords = ["de", "het", "een", "met", "van", "is"]\n'
+    )
+    (tmp_path / "dates.toml").write_text('[language.nl]\nmonths = { maart = 3 }\ndated = ["bijgewerkt"]\n')
+    (tmp_path / "boilerplate.toml").write_text('[introductions]\nnl = ["lees ook"]\n')
+    page = capture(
+        b"<title>Heron H1</title><h1>Heron H1</h1><p>Bijgewerkt: maart 2025</p>"
+        b"<p>De Heron H1 is een kaart met 96 GB, en is die van het jaar met het geheugen van een grote kaart.</p>"
+        b"<h2>Lees ook</h2><p>De X9 met 944 GB</p>"
+    )
+    shipped, own = parse(page), parse(page, rules.load(tmp_path).pages)
+    assert (shipped.lang != "nl", shipped.published, "944" in shipped.text) == (True, None, True)
+    assert (own.lang, own.published, "944" in own.text) == ("nl", date(2025, 3, 1), False)
+    assert parse(page) == shipped

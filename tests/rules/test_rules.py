@@ -79,6 +79,39 @@ def test_the_digest_is_of_the_content_not_of_its_spelling(tmp_path: Path) -> Non
     assert rules.load(tmp_path).digest == one
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("languages.toml", '[languages.nl]\nwords = ["het", "een"]\n'),
+        ("boilerplate.toml", '[names]\nsure = ["reacties"]\n'),
+        ("dates.toml", "[language.nl]\nmonths = { maart = 3 }\n"),
+    ],
+)
+def test_what_pages_are_read_by_is_part_of_the_digest(tmp_path: Path, file: str, text: str) -> None:
+    shipped = rules.load().digest
+    write(tmp_path, file, text)
+    assert rules.load(tmp_path).digest != shipped
+
+
+def test_what_weights_are_fitted_from_is_checked_and_no_part_of_the_digest(tmp_path: Path) -> None:
+    shipped = rules.load()
+    path = write(tmp_path, "priors.toml", '[subject]\n"before/close" = 9.5\n')
+    own = rules.load(tmp_path)
+    assert own.digest == shipped.digest
+    assert own.priors.subject == {**shipped.priors.subject, "before/close": 9.5}
+    write(tmp_path, "priors.toml", '[subject]\n"before/close" = "much"\n')
+    with pytest.raises(RulesError) as raised:
+        rules.load(tmp_path)
+    assert str(raised.value) == f"{path}:2: key 'subject.before/close' must be a number, not 'much'"
+
+
+def test_introductions_that_cannot_be_one_expression_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "boilerplate.toml", '[introductions]\nnl = ["(?i)lees ook"]\n')
+    with pytest.raises(RulesError, match=r"boilerplate\.toml: key 'introductions'") as raised:
+        rules.load(tmp_path)
+    assert raised.value.hint
+
+
 def test_an_upgrade_changes_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     before = rules.load().digest
     monkeypatch.setattr(rules, "__version__", "999.0")

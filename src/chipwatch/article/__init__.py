@@ -14,6 +14,7 @@ from chipwatch.article import sniff
 from chipwatch.article.html import from_html
 from chipwatch.article.text import from_text
 from chipwatch.errors import NotFoundError, ParseError
+from chipwatch.language import PageRules
 from chipwatch.model import Article, Capture
 
 __all__ = ["from_html", "from_text", "parse", "read_file"]
@@ -21,16 +22,16 @@ __all__ = ["from_html", "from_text", "parse", "read_file"]
 _FORMS: dict[str, sniff.Form] = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
 
 
-def parse(capture: Capture) -> Article:
-    """The article in the bytes of ``capture``, HTML or plain text by what they are.
+def parse(capture: Capture, rules: PageRules | None = None) -> Article:
+    """The article in the bytes of ``capture``, HTML or plain text by what they are; by the shipped rules or the given.
 
     Raises ParseError, with a hint, for bytes that are no article: nothing at all, binary, a PDF, a feed, a sitemap.
     """
     text, form = sniff.read(capture.body, capture.header("content-type"))
-    return from_html(text, capture.url) if form == "html" else from_text(text, capture.url)
+    return (from_html if form == "html" else from_text)(text, capture.url, rules)
 
 
-def read_file(path: Path) -> Article:
+def read_file(path: Path, rules: PageRules | None = None) -> Article:
     """The article in a local file; ``.txt`` and ``.html`` say what it is, else its bytes do.
 
     Raises NotFoundError where there is no such file, ParseError where it cannot be read or is no article.
@@ -44,4 +45,4 @@ def read_file(path: Path) -> Article:
             f"{path} cannot be read: {cause.strerror}", hint="check what it is and its permissions"
         ) from cause
     text, form = sniff.read(body, form=_FORMS.get(path.suffix.lower()))
-    return from_html(text, path.name) if form == "html" else from_text(text, path.name)
+    return (from_html if form == "html" else from_text)(text, path.name, rules)

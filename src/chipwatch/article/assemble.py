@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from chipwatch.article import language
+from chipwatch.article.language import Languages
 from chipwatch.model import Article, Block, BlockKind, Table
 
 
@@ -23,6 +23,7 @@ class Draft(NamedTuple):
 def assemble(
     text: str,
     drafts: Sequence[Draft],
+    languages: Languages,
     *,
     url: str,
     title: str,
@@ -30,10 +31,10 @@ def assemble(
     author: str | None = None,
     declared_lang: str | None = None,
 ) -> Article:
-    """The article of ``text``. ``declared_lang`` is what the page says of itself; its words are believed first."""
-    lang = language.of_text(text, declared_lang)
+    """The article of ``text``. ``declared_lang`` is what the page says of itself."""
+    lang = languages.of_text(text, declared_lang)
     blocks = tuple(
-        Block(kind, start, end, level, language.of_block(text[start:end], lang), table)
+        Block(kind, start, end, level, languages.of_block(text[start:end], lang), table)
         for kind, start, end, level, table in drafts
     )
     return Article(url, title, text, blocks, published, lang, author)

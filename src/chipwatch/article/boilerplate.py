@@ -6,12 +6,10 @@ The words are data: ``rules/boilerplate.toml``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from chipwatch import resources, toml_schema
-from chipwatch.errors import RulesError
+from chipwatch.language import BoilerplateFile
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[a-z]+")
@@ -29,80 +27,39 @@ class Noise(IntEnum):
     SURE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    words: tuple[str, ...]
-    wholes: tuple[str, ...]
+class Boilerplate:
+    """The words of ``rules/boilerplate.toml``, ready to be asked."""
 
+    def __init__(self, file: BoilerplateFile) -> None:
+        names = file.names
+        ranked = {
+            Noise.BYLINE: names.byline,
+            Noise.CARD: names.cards,
+            Noise.WEAK: names.weak,
+            Noise.STRONG: names.strong,
+        }
+        self._sure = frozenset(names.sure)
+        self._of_word = {word: noise for noise, listed in ranked.items() for word in listed.words}
+        self._of_whole = self._of_word | {whole: noise for noise, listed in ranked.items() for whole in listed.wholes}
+        self._kept = re.compile("|".join(map(re.escape, names.kept.parts)), re.IGNORECASE)
+        self._introduction = file.introduction()
+        self.noise = lru_cache(maxsize=20_000)(self._noise)
+        """What an element's classes and id, parted by blanks, say of it: the strongest of them."""
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    parts: tuple[str, ...]
+    def _noise(self, names: str) -> Noise:
+        worst = Noise.NONE
+        for name in names.split():
+            if self._kept.search(name):
+                continue
+            words = _WORD.findall(_CAMEL.sub("-", name).lower())
+            if words and words[0] in self._sure:
+                return Noise.SURE
+            kinds = [self._of_word.get(word, Noise.NONE) for word in words]
+            kinds.append(self._of_whole.get("".join(words), Noise.NONE))
+            worst = max(worst, *kinds)
+        return worst
 
-
-@dataclass(frozen=True, slots=True)
-class _NameRules:
-    sure: tuple[str, ...]
-    strong: _Names
-    weak: _Names
-    cards: _Names
-    byline: _Names
-    kept: _Kept
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    names: _NameRules
-    introductions: dict[str, tuple[re.Pattern[str], ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    sure: frozenset[str]
-    of_word: dict[str, Noise]
-    of_whole: dict[str, Noise]
-    kept: re.Pattern[str]
-    introduction: re.Pattern[str]
-
-
-@cache
-def _rules() -> _Rules:
-    """Raises RulesError naming file, line and key."""
-    file = toml_schema.fill(_File, toml_schema.read(resources.data_dir("rules") / "boilerplate.toml", RulesError))
-    names = file.names
-    ranked = {
-        Noise.BYLINE: names.byline,
-        Noise.CARD: names.cards,
-        Noise.WEAK: names.weak,
-        Noise.STRONG: names.strong,
-    }
-    of_word = {word: noise for noise, listed in ranked.items() for word in listed.words}
-    of_whole = of_word | {whole: noise for noise, listed in ranked.items() for whole in listed.wholes}
-    shapes = "|".join(shape.pattern for shapes in file.introductions.values() for shape in shapes)
-    kept = "|".join(map(re.escape, names.kept.parts))
-    return _Rules(
-        frozenset(names.sure), of_word, of_whole, re.compile(kept, re.IGNORECASE), re.compile(shapes, re.IGNORECASE)
-    )
-
-
-@lru_cache(maxsize=20_000)
-def noise(names: str) -> Noise:
-    """What an element's classes and id, parted by blanks, say of it: the strongest of them."""
-    rules = _rules()
-    worst = Noise.NONE
-    for name in names.split():
-        if rules.kept.search(name):
-            continue
-        words = _WORD.findall(_CAMEL.sub("-", name).lower())
-        if words and words[0] in rules.sure:
-            return Noise.SURE
-        kinds = [rules.of_word.get(word, Noise.NONE) for word in words]
-        kinds.append(rules.of_whole.get("".join(words), Noise.NONE))
-        worst = max(worst, *kinds)
-    return worst
-
-
-def introduces_noise(heading: str) -> bool:
-    """Whether a heading or a lead-in ("Related stories", "相关阅读") announces what is not the article."""
-    heading = heading.strip(" \t\n·•|>»:：-—【】[]()（）#")
-    return len(heading) <= _INTRODUCTION_LENGTH and _rules().introduction.match(heading) is not None
+    def introduces_noise(self, heading: str) -> bool:
+        """Whether a heading or a lead-in ("Related stories", "相关阅读") announces what is not the article."""
+        heading = heading.strip(" \t\n·•|>»:：-—【】[]()（）#")
+        return len(heading) <= _INTRODUCTION_LENGTH and self._introduction.match(heading) is not None

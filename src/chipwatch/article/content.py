@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chipwatch.article.boilerplate import Noise, introduces_noise, noise
+from chipwatch.article.boilerplate import Boilerplate, Noise
 from chipwatch.article.dom import HEADINGS, TEXT, Page
 from chipwatch.article.survey import Survey
 
@@ -41,14 +41,15 @@ class Extent:
     left_out: frozenset[int]
 
 
-def find_article(page: Page, survey: Survey, headline: int | None) -> Extent:
+def find_article(page: Page, survey: Survey, headline: int | None, boilerplate: Boilerplate) -> Extent:
     """The article on a page whose headline, where one is known, is the node ``headline``."""
-    return _Finder(page, survey, headline).find()
+    return _Finder(page, survey, headline, boilerplate).find()
 
 
 class _Finder:
-    def __init__(self, page: Page, survey: Survey, headline: int | None) -> None:
+    def __init__(self, page: Page, survey: Survey, headline: int | None, boilerplate: Boilerplate) -> None:
         self.page, self.survey, self.headline = page, survey, headline
+        self.boilerplate = boilerplate
         self.root = 0
         self.root = self._find_root()
         self.whole = survey.prose[self.root]
@@ -83,7 +84,8 @@ class _Finder:
     def _is_named_noise(self, n: int, whole: float) -> bool:
         """Whether tag, classes or id call the element noise, and it is small enough to believe them."""
         node = self.page[n]
-        kind = max(_TAG_NOISE.get(node.tag, Noise.NONE), noise(node.names) if node.names else Noise.NONE)
+        named = self.boilerplate.noise(node.names) if node.names else Noise.NONE
+        kind = max(_TAG_NOISE.get(node.tag, Noise.NONE), named)
         if kind is Noise.NONE or self._holds_headline(n):
             return False
         if kind is Noise.BYLINE:
@@ -104,7 +106,7 @@ class _Finder:
             if not n <= self.root < node.end and self._is_noise(n):
                 yield n
                 following = node.end
-            elif node.tag in HEADINGS and introduces_noise(page.text(n)):
+            elif node.tag in HEADINGS and self.boilerplate.introduces_noise(page.text(n)):
                 section = list(self._section(n, end))
                 if sum(self.survey.prose[k] for k in section) < self.whole * _MOST:
                     yield from section
@@ -147,7 +149,7 @@ class _Finder:
             return False
         block = survey.block[page[first].parent]
         words = page[first].text if block <= n else page.text(block)
-        if not introduces_noise(words):
+        if not self.boilerplate.introduces_noise(words):
             return False
         return page[n].tag not in ("p", "li") or survey.link_share(n) > _SMALL or words == page.text(n)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -12,22 +13,25 @@ from chipwatch.article import dates, metadata, nesting, struck
 from chipwatch.article.assemble import assemble
 from chipwatch.article.blocks import Writer, write
 from chipwatch.article.content import Extent, find_article
-from chipwatch.article.dom import HEADINGS, TEXT, Page, flatten
+from chipwatch.article.dates import Calendar
+from chipwatch.article.dom import HEADINGS, TEXT, Node, Page, flatten
+from chipwatch.article.known import known
 from chipwatch.article.metadata import Metadata
 from chipwatch.article.survey import Survey
 from chipwatch.article.text import from_text
 from chipwatch.errors import ParseError
+from chipwatch.language import PageRules
 from chipwatch.model import Article, BlockKind
 
 _MAX_LENGTH = 20_000_000
 _SCRIPTED = 300  # characters: a page with less text than this may be drawn by a script
-_HEAD_LENGTH = 600  # characters around the headline in which the date stands
+_HEAD_LENGTH, _ABOVE_LENGTH = 600, 300  # characters from the headline on, and above it, in which the date stands
 _MIN_TITLE = 8
 _WORDS = re.compile(r"\w+")
 
 
-def from_html(html: str, url: str = "") -> Article:
-    """The article of an HTML page, its main content only.
+def from_html(html: str, url: str = "", rules: PageRules | None = None) -> Article:
+    """The article of an HTML page, its main content only, by the shipped rules or the given.
 
     Raises ParseError where the page holds no text, or more than 20 million characters of HTML.
     """
@@ -36,24 +40,31 @@ def from_html(html: str, url: str = "") -> Article:
             f"the page has {len(html):,} characters, more than an article can have",
             hint="check the address; long plain text can be read as a .txt file",
         )
-    tree = _tree(html)
-    meta = metadata.read(tree)
+    tree, knows = _tree(html), known(rules)
+    meta = metadata.read(tree, knows.calendar)
     page = flatten(tree)
     survey = Survey(page)
     headline = _headline(page, survey, meta.titles)
-    extent = find_article(page, survey, headline)
+    extent = find_article(page, survey, headline, knows.boilerplate)
     title = page.text(headline) if headline is not None else next(reversed(meta.titles), "")
-    published = meta.published or _marked_date(page, extent) or _visible_date(page, extent) or dates.of_url(url)
+    published = meta.published or _date(page, extent, url, knows.calendar)
     writer = _compose(page, survey, extent, headline, title)
     if len(writer.drafts) < 2:  # looks deceive where all is boilerplate by its looks
         writer = _compose(page, survey, replace(extent, left_out=frozenset()), headline, title)
     text = writer.text
     if len(text) < _SCRIPTED and len(meta.body) > len(text):
-        return _from_body(meta, url, published)
+        return _from_body(meta, url, published, rules)
     if not writer.drafts or (len(writer.drafts) == 1 and headline is None and text == title):
         raise ParseError("the page holds no text", hint="a script may draw it: look for a feed or another address")
     return assemble(
-        text, writer.drafts, url=url, title=title, published=published, author=meta.author, declared_lang=meta.lang
+        text,
+        writer.drafts,
+        knows.languages,
+        url=url,
+        title=title,
+        published=published,
+        author=meta.author,
+        declared_lang=meta.lang,
     )
 
 
@@ -70,14 +81,14 @@ def _compose(page: Page, survey: Survey, extent: Extent, headline: int | None, t
     return writer
 
 
-def _from_body(meta: Metadata, url: str, published: date | None) -> Article:
+def _from_body(meta: Metadata, url: str, published: date | None, rules: PageRules | None) -> Article:
     """The article as JSON-LD has it, for pages whose text a script would draw."""
     body = meta.body
     if "<" in body and ">" in body:
         tree = _tree(body)
         body = tree.body.text(separator="\n", skip_empty=True) if tree.body else ""
     title = meta.titles[0] if meta.titles else ""
-    article = from_text(f"{title}\n\n{body}", url)
+    article = from_text(f"{title}\n\n{body}", url, rules, declared_lang=meta.lang)
     return replace(article, title=title or article.title, published=published or article.published, author=meta.author)
 
 
@@ -103,20 +114,32 @@ def _words(text: str) -> str:
     return " ".join(_WORDS.findall(text[:500].casefold()))
 
 
-def _marked_date(page: Page, extent: Extent) -> date | None:
+def _date(page: Page, extent: Extent, url: str, calendar: Calendar) -> date | None:
+    """The date that the page shows or has in its address, the surest first."""
+    head = _texts(page[extent.start : extent.end], _HEAD_LENGTH)
+    above = _texts(reversed(page[: extent.start]), _ABOVE_LENGTH)
+    return (
+        _marked_date(page, extent, calendar)
+        or calendar.first_date(" ".join(" ".join(head).split())[:_HEAD_LENGTH])
+        or dates.of_url(url)
+        or calendar.labelled("\n".join([*reversed(above), *head]))
+    )
+
+
+def _marked_date(page: Page, extent: Extent, calendar: Calendar) -> date | None:
     stamps = [n for n, node in enumerate(page) if node.tag == "time"]
     stamps.sort(key=lambda n: (n < extent.start, n))
     texts = (page[n].attrs.get("datetime") or page.text(n) for n in stamps[:20])
-    return next((day for text in texts if (day := dates.of_metadata(text))), None)
+    return next((day for text in texts if (day := calendar.of_metadata(text))), None)
 
 
-def _visible_date(page: Page, extent: Extent) -> date | None:
-    """The first full date at the top of the article, its by-line included."""
-    seen, length = [], 0
-    for node in page[extent.start : extent.end]:
+def _texts(nodes: Iterable[Node], length: int) -> list[str]:
+    """The texts among nodes until they have so many characters."""
+    seen: list[str] = []
+    for node in nodes:
         if node.tag == TEXT:
             seen.append(node.text)
-            length += len(node.text.strip())
-        if length > _HEAD_LENGTH:
+            length -= len(node.text.strip())
+        if length < 0:
             break
-    return dates.first_date(" ".join(" ".join(seen).split())[:_HEAD_LENGTH])
+    return seen

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from chipwatch.article import dates
+from chipwatch.article.dates import Calendar
 
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:Report|BlogPosting|LiveBlogPosting|WebPage|TechArticle|PressRelease)$")
 _TITLES = ("og:title", "twitter:title", "dc.title", "headline")
@@ -38,7 +38,7 @@ class Metadata:
     body: str
 
 
-def read(tree: LexborHTMLParser) -> Metadata:
+def read(tree: LexborHTMLParser, calendar: Calendar) -> Metadata:
     """The metadata of a parsed page, each from its most trustworthy place."""
     meta = _meta(tree)
     articles = list(_json_ld(tree))
@@ -51,9 +51,9 @@ def read(tree: LexborHTMLParser) -> Metadata:
     html = tree.css_first("html")
     return Metadata(
         tuple(dict.fromkeys(filter(None, both))),
-        _published(tree, meta, articles),
+        _published(tree, meta, articles, calendar),
         _author(tree, meta, articles),
-        html.attributes.get("lang") if html else None,
+        _lang(html, meta),
         max((_string(article.get("articleBody")) for article in articles), key=len, default=""),
     )
 
@@ -114,13 +114,20 @@ def _without_site(title: str, site: str | None) -> str:
     return head if 2 * len(head) >= len(tail) or (site and site.casefold() == tail.casefold()) else ""
 
 
-def _published(tree: LexborHTMLParser, meta: dict[str, str], articles: list[dict[str, Any]]) -> date | None:
+def _lang(html: LexborNode | None, meta: dict[str, str]) -> str | None:
+    declared = html.attributes if html else {}
+    return declared.get("lang") or declared.get("xml:lang") or meta.get("og:locale")
+
+
+def _published(
+    tree: LexborHTMLParser, meta: dict[str, str], articles: list[dict[str, Any]], calendar: Calendar
+) -> date | None:
     stamps = [_string(article.get("datePublished")) for article in articles]
     stamps += [meta[name] for name in _DATES if name in meta]
     marked = tree.css_first('[itemprop="datePublished"]')
     if marked is not None:
         stamps += [marked.attributes.get("datetime") or marked.attributes.get("content") or marked.text()]
-    return next((day for stamp in stamps if stamp and (day := dates.of_metadata(stamp))), None)
+    return next((day for stamp in stamps if stamp and (day := calendar.of_metadata(stamp))), None)
 
 
 def _author(tree: LexborHTMLParser, meta: dict[str, str], articles: list[dict[str, Any]]) -> str | None:

@@ -12,8 +12,11 @@ from typing import NamedTuple
 
 from chipwatch.article import dates, tables
 from chipwatch.article.assemble import Draft, assemble
+from chipwatch.article.dates import Calendar
+from chipwatch.article.known import known
 from chipwatch.article.lines import BULLET, FULL_STOP, is_pair
 from chipwatch.errors import ParseError
+from chipwatch.language import PageRules
 from chipwatch.model import Article, BlockKind
 
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
@@ -45,16 +48,22 @@ class _Line(NamedTuple):
     text: str
 
 
-def from_text(text: str, url: str = "") -> Article:
-    """The article of a plain text: ``article.text`` is ``text``. Raises ParseError where it holds no word."""
+def from_text(text: str, url: str = "", rules: PageRules | None = None, *, declared_lang: str | None = None) -> Article:
+    """The article of a plain text, by the shipped rules or the given: ``article.text`` is ``text``.
+
+    Raises ParseError where it holds no word.
+    """
     paragraphs = list(_paragraphs(text))
     if not paragraphs:
         raise ParseError("the text is empty", hint="give a file or an input that holds an article")
+    languages, _, calendar = known(rules)
     drafts: list[Draft] = []
     for n, lines in enumerate(paragraphs):
-        drafts += _blocks(text, lines, first=not n, last=n == len(paragraphs) - 1)
-    published = dates.first_date(text[drafts[0].start :][:_DATELINE_LENGTH]) or dates.of_url(url)
-    return assemble(text, drafts, url=url, title=_title(text, drafts), published=published)
+        drafts += _blocks(text, lines, calendar, first=not n, last=n == len(paragraphs) - 1)
+    head = text[drafts[0].start :][:_DATELINE_LENGTH]
+    published = calendar.first_date(head) or dates.of_url(url) or calendar.labelled(head)
+    title = _title(text, drafts)
+    return assemble(text, drafts, languages, url=url, title=title, published=published, declared_lang=declared_lang)
 
 
 def _title(text: str, drafts: Sequence[Draft]) -> str:
@@ -84,7 +93,7 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
         yield lines
 
 
-def _blocks(text: str, lines: Sequence[_Line], *, first: bool, last: bool) -> Iterator[Draft]:
+def _blocks(text: str, lines: Sequence[_Line], calendar: Calendar, *, first: bool, last: bool) -> Iterator[Draft]:
     """The blocks of lines that stand together."""
     n = 0
     while n < len(lines):
@@ -100,7 +109,7 @@ def _blocks(text: str, lines: Sequence[_Line], *, first: bool, last: bool) -> It
             n += length
         else:
             end = next((k for k in range(n + 1, len(lines)) if not _is_prose(lines, k)), len(lines))
-            yield from _prose(lines[n:end], first=first and not n, last=last and end == len(lines))
+            yield from _prose(lines[n:end], calendar, first=first and not n, last=last and end == len(lines))
             n = end
 
 
@@ -139,13 +148,13 @@ def _items(lines: Sequence[_Line]) -> Iterator[Draft]:
         yield item
 
 
-def _prose(lines: Sequence[_Line], *, first: bool, last: bool) -> Iterator[Draft]:
+def _prose(lines: Sequence[_Line], calendar: Calendar, *, first: bool, last: bool) -> Iterator[Draft]:
     """Lines without bullets: one hard-wrapped paragraph, or each line a heading, a ``key: value`` or a paragraph."""
     if _is_wrapped(lines):
         yield Draft(BlockKind.PARAGRAPH, lines[0].start, lines[-1].end)
         return
     pairs = [is_pair(line.text) for line in lines]
-    headings = [_is_heading(line.text, title=first and not n) for n, line in enumerate(lines)]
+    headings = [_is_heading(line.text, calendar, title=first and not n) for n, line in enumerate(lines)]
     for n, line in enumerate(lines):
         follower = n + 1 < len(lines)
         if pairs[n] and (pairs[n - 1 : n] == [True] or pairs[n + 1 : n + 2] == [True]):
@@ -168,7 +177,7 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
     return 2 * sum(1 for line in lines[:-1] if not FULL_STOP.search(line.text)) > len(lengths)
 
 
-def _is_heading(line: str, *, title: bool) -> bool:
+def _is_heading(line: str, calendar: Calendar, *, title: bool) -> bool:
     """A short line that is no sentence; a title may ask or exclaim, and begin small."""
     if len(line) > _HEADING_LENGTH or _SPEAKER.match(line):
         return False
@@ -179,7 +188,7 @@ def _is_heading(line: str, *, title: bool) -> bool:
     wide = len(_WIDE_LETTER.findall(line))
     if wide > _WIDE_HEADING_LENGTH or "。" in line or len(line.split()) > _HEADING_WORDS:
         return False
-    return not _BYLINE.match(line) and dates.first_date(line) is None
+    return not _BYLINE.match(line) and calendar.first_date(line) is None
 
 
 def _table_length(lines: Sequence[_Line], n: int) -> int:

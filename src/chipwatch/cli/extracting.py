@@ -64,11 +64,12 @@ def _explain(reads: Iterable[Read]) -> None:
 def _read(app: App, text: str) -> Article:
     from chipwatch import article
 
+    pages = app.rules.pages
     if text == "-":
-        return article.parse(Capture.of("", "stdin", now(), 200, (), sys.stdin.buffer.read()))
+        return article.parse(Capture.of("", "stdin", now(), 200, (), sys.stdin.buffer.read()), pages)
     if text.startswith(("http://", "https://")):
-        return article.parse(asyncio.run(_fetch(app, text)))
-    return article.read_file(Path(text))
+        return article.parse(asyncio.run(_fetch(app, text)), pages)
+    return article.read_file(Path(text), pages)
 
 
 async def _fetch(app: App, url: str) -> Capture:

@@ -49,8 +49,10 @@ def check(app: App, directories: tuple[Path, ...], fmt: Format) -> None:
     from chipwatch import gold, refit
     from chipwatch.rule_checks import Finding, locate
     from chipwatch.rule_checks import check as faults_of
+    from chipwatch.store import policy
 
     ruleset = app.rules
+    policy.load(app.config.rules)
     findings = faults_of(ruleset)
     if directories:
         unused = refit.unused(ruleset, gold.read(directories))

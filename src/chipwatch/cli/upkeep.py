@@ -58,11 +58,11 @@ def verify(app: App, reread: bool, fmt: Format) -> None:
 
 
 def _rereader(app: App) -> Callable[[Capture], Reading]:
-    from chipwatch.pipeline import extractor
+    from chipwatch.pipeline import reader
     from chipwatch.reextract import reread
 
-    extract = extractor(app.rules)
-    return lambda capture: reread(Pending(0, capture), extract)
+    read = reader(app.rules)
+    return lambda capture: reread(Pending(0, capture), read)
 
 
 @cli.command()
