@@ -62,10 +62,10 @@ class _Run:
     sentence_starts: list[int]
     sentences: list[_Ring]
 
-    def word_after(self, place: int) -> bool:
+    def word_after(self, place: int, within: int = _AT_ONCE) -> bool:
         """Whether a chip word follows at once."""
         at = bisect_left(self.found.chip_words, place)
-        return at < len(self.found.chip_words) and self.found.chip_words[at] - place <= _AT_ONCE
+        return at < len(self.found.chip_words) and self.found.chip_words[at] - place <= within
 
     def sentence(self, place: int) -> tuple[int, int]:
         """The sentence around a place."""
@@ -228,6 +228,7 @@ class Resolver:
         text = self._folded[name.start : name.end]
         known = known or (self._whole.word and bool(_CARD.fullmatch(text)))
         pointed = self._pointed(name, run) or self._is_label(name, run) or self._begins_list(name, run)
+        pointed = pointed or run.word_after(name.end, within=1)
         if not (known and len(text) >= _LEAST_DIGITS and pointed):
             return 0
         # "The 960 doubles it" is a model, "the 100 connections" a count: round numbers count more often than they name.
