@@ -19,6 +19,7 @@ from chipwatch.model import SubjectKind
 NONE = "none"
 
 _NEXT = re.compile(r" ?(?:of |的)?(?:[a-z0-9]+ )?(?:,|and|at|@|with|、|和|/|\(|\+| )* ?")
+_CONVERTED = re.compile(r"[^\d()（）]{0,6}[(（][^\d()（）]{0,12}")  # "85,000 yuan ($11,950)"
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
@@ -166,6 +167,8 @@ def attribute_candidates(
     ]
     if measure.dimension == "money":
         nothing.append(f"{NONE}/money/{len(str(int(measure.value)))}")
+        if previous == "price" and _CONVERTED.fullmatch(low, since, measure.first):
+            nothing.append(f"{NONE}/money/converted")
     if measure.dimension == "chips":
         systems = any(r.kind is SubjectKind.SYSTEM for r in sentence.refs)
         nothing.append(f"{NONE}/chips/{'system' if systems else 'no system'}")

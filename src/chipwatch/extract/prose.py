@@ -23,6 +23,8 @@ from chipwatch.model import Article, Block, BlockKind, Mention, Status
 
 _BULLET = re.compile(r"[\s\W\d]{0,8}")
 _ITEM_NAME_END = re.compile(r"[\s*\"”」』]*(?:[:：(（–—-]|$)")
+_SINCE = re.compile(r"\b(?:in|since|by|during|from|until|before|after|of|early|late|mid|through|en|im|dal)[ -]$")
+_OF_UNIT = frozenset({"flops", "ops", "bytes", "bytes/s", "watt", "hertz", "tokens/s", "images/s", "area", "cores"})
 _CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
 
 
@@ -173,10 +175,13 @@ class _State:
             names = spans_of(self.mentions, start, end)
             dates = readers.dates.find(self.low, start, end, self.year)
             dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in names)]
+            sure = [d for d in dates if not _is_bare_year(d, self.low)]
+            taken = sorted([*names, *((d.first, d.last) for d in sure)])
+            measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
+            measures = [m for m in measures if m.dimension in _OF_UNIT or not _overlaps(m, dates)]
+            dates = [d for d in dates if not _overlaps(d, measures)]
             if dates:
                 self.year = dates[-1].date
-            taken = sorted([*names, *((d.first, d.last) for d in dates)])
-            measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
             refs = refs_of(self.mentions, start, end)
             refs += self.reader.pointers.find(self.mentions, self.low, start, end)
             cues = readers.cues.find(self.low, start, end)
@@ -302,6 +307,15 @@ class _State:
             if answer is not None:
                 return answer, "labelled"
         return candidate.choice, why
+
+
+def _is_bare_year(date: Measure, low: str) -> bool:
+    """Whether a date is four digits that may as well be an amount: "2000 teraflops", "2048 cores"."""
+    return date.last - date.first == 4 and _SINCE.search(low, max(0, date.first - 10), date.first) is None
+
+
+def _overlaps(measure: Measure, others: Sequence[Measure]) -> bool:
+    return any(measure.first < other.last and other.first < measure.last for other in others)
 
 
 def _is_named(sentence: Sentence, low: str) -> bool:
