@@ -20,9 +20,6 @@ _AGAINST = re.compile(
     r"[^.;。；]{0,40}?(?:\bagainst|\bversus|\bvs\.?|compared (?:with|to)|相比|对比|，而|"
     r"\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
 )
-import os
-XS = os.environ.get("XS", "").split(",")
-_PER = re.compile(r"[^,;.，。；]{0,18}?(?:\bper |/ ?|\beach |每)([a-z\u4e00-\u9fff]+)")
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
@@ -89,18 +86,8 @@ class Scene:
             before = ref.end <= self.measure.first or ref.start < self.measure.first
             features = self._between(ref, plain, before=before)
             features += self._before(ref, plain) if before else self._after(ref, plain)
-            side = "before" if before else "after"
             if ref.how == "group":
-                features.append(f"{side}/group/{self._share()}")
-            if 'grp' in XS:
-                g = next((r for r in self.sentence.refs if r.how == "group" and r.start <= ref.start and ref.end <= r.end), None)
-                if g is not None:
-                    what = "group" if ref is g else "member"
-                    fst, lst = self._span(g, before=g.end <= self.measure.first)
-                    others = min(sum(fst <= m.first and m.last <= lst for m in self.sentence.measures), 1)
-                    series = "series" if self.index in self.sentence.series(self.low) else "alone"
-                    features += [f"{side}/{what}/others {others}", f"{side}/{what}/{series}/others {others}"]
-                    if what == "member": features.append(f"{side}/member/{'last' if ref.end == g.end else 'not last'}")
+                features.append(f"{'before' if before else 'after'}/group/{self._share()}")
             yield self._candidate(ref, features)
 
     def _span(self, ref: Ref, *, before: bool) -> tuple[int, int]:
@@ -200,13 +187,6 @@ class Scene:
                     ]
                 if ref.how == "group":
                     features.append(f"past/group/{'both' if self._both() else 'alone'}")
-                if 'titled' in XS:
-                    rest = self.low[ref.end : ref.end + 3].lstrip(" *)）")
-                    opens = ref.start - earlier.start <= 3 or not self.low[earlier.start : ref.start].strip("-*•·# \t0123456789.、)")
-                    if opens:
-                        kind = "whole" if earlier.end - ref.end <= 2 else "colon" if rest[:1] in (":", "：", "-", "–", "—", "(", "（") else "begins"
-                        features += [f"past/{kind}", f"past/{kind}/{distance}"]
-                        if earlier.kind is not None: features.append(f"past/{kind}/{earlier.kind}")
                 yield self._candidate(ref, features)
         yield from self._far(seen)
         if self._both() and (pair := self._pair()) is not None and pair.subjects not in seen:
@@ -277,29 +257,6 @@ class Scene:
             same = all(values and self.measure.value in values for values in told)
             yield f"fit/told {'same' if same else 'other'}"
             yield f"fit/told {'same' if same else 'other'}/{self.attribute}"
-        if 'title' in XS:
-            for place, lead in self.leads:
-                if any(set(ref.subjects) <= set(r.subjects) for r in lead.refs):
-                    yield f"fit/in {place}"
-            if self.leads and not any(set(ref.subjects) <= set(r.subjects) for _, lead in self.leads for r in lead.refs) and any(lead.refs for _, lead in self.leads):
-                yield "fit/in no heading"
-        if 'count' in XS:
-            n = max((self.memory.counts.get(x, 0) for x in ref.subjects))
-            top = max(self.memory.counts.values(), default=1)
-            yield f"fit/named {'once' if n <= 1 else 'often' if 2 * n >= top else 'less'}"
-        if 'firstn' in XS and self.memory.counts and next(iter(self.memory.counts)) in ref.subjects:
-            yield "fit/first named of all"
-        if 'per' in XS:
-            m = _PER.match(self.low, self.measure.end, self.measure.end + 40)
-            if m:
-                w = m[1][:8] if m[1].isascii() else m[1][:1]
-                yield f"fit/{ref.kind}/per {w}"
-        if 'vendor' in XS and ref.start < self.sentence.start:
-            v = ref.subjects[0].split()[0].lower()
-            if v in self.low[self.sentence.start:self.measure.first]: yield "fit/its vendor named"
-        if 'told2' in XS:
-            n = sum(1 for k in self.memory.told if k[0] in ref.subjects)
-            yield f"fit/told of {'nothing' if n == 0 else 'one' if n == 1 else 'more'}"
         if len(self.memory.counts) == 1:
             yield "fit/only one"
         elif self.memory.most_named() in ref.subjects:
