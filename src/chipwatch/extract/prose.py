@@ -25,7 +25,8 @@ _BULLET = re.compile(r"[\s\W\d]{0,8}")
 _ITEM_NAME_END = re.compile(r"[\s*\"”」』]*(?:[:：(（–—-]|$)")
 _SINCE = re.compile(r"\b(?:in|since|by|during|from|until|before|after|of|early|late|mid|through|en|im|dal)[ -]$")
 _OF_UNIT = frozenset({"flops", "ops", "bytes", "bytes/s", "watt", "hertz", "tokens/s", "images/s", "area", "cores"})
-_CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
+import os
+_CLEAR = float(os.environ.get('CL','0.42'))  # the share of the likelihood below which a number is given to nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ class _State:
         )
         if len(options) == 1:
             return None
-        (name,), why_attribute = self._ask("attribute", options, measure, sentence)
+        (name,), why_attribute, sure = self._ask("attribute", options, measure, sentence)
         if name == NONE:
             return None
         form = told or Format((None,), "no precision near")
@@ -262,7 +263,9 @@ class _State:
             leads,
             following,
         )
-        subjects, why_subject = self._ask("subject", scene.candidates(), measure, sentence)
+        subjects, why_subject, surely = self._ask("subject", scene.candidates(), measure, sentence)
+        import os
+        if subjects and sure * surely < float(os.environ.get("JT", "0")): return None
         if not subjects:
             return None
         before = self.memory.past[-1] if self.memory.past else None
@@ -277,7 +280,7 @@ class _State:
             self.low,
             self.article.published,
         )
-        (way,), why_status = self._ask("status", ways, measure, sentence)
+        (way,), why_status, _ = self._ask("status", ways, measure, sentence)
         status = Status(way)
         if not scene.answers():
             self.memory.primary = subjects
@@ -298,15 +301,15 @@ class _State:
 
     def _ask(
         self, question: str, candidates: list[Candidate], measure: Measure, sentence: Sentence
-    ) -> tuple[tuple[str, ...], str]:
+    ) -> tuple[tuple[str, ...], str, float]:
         candidate, share, why = self.reader.choose(question, candidates)
         if question == "subject" and share < _CLEAR:
             candidate, why = candidates[-1], "no subject clearly best"
         if self.oracle is not None and measure not in self.gone:
             answer = self.oracle(Decision(question, candidates, candidate.choice, measure, sentence))
             if answer is not None:
-                return answer, "labelled"
-        return candidate.choice, why
+                return answer, "labelled", 1.0
+        return candidate.choice, why, share
 
 
 def _is_bare_year(date: Measure, low: str) -> bool:

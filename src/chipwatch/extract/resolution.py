@@ -96,6 +96,7 @@ class Resolver:
         self._tails: dict[str, bool] = {}
         self._mentions: list[Name] = []
         self._new: dict[str, Candidate] = {}
+        self._endings: dict[str, Name] = {}  # by the last word of their canonical names, the names spoken of last
 
     def mentions(self) -> list[Mention]:
         for run in self._runs:
@@ -158,7 +159,11 @@ class Resolver:
         )
         support, recency, best = ranked[-1]
         tied = len(ranked) > 1 and ranked[-2][:2] == (support, recency)
-        return best if support and not tied else None
+        if not support or tied:
+            return None
+        # "the NVL72" is the one spoken of, though by itself the name means another.
+        namesake = self._endings.get(self._low[best.start : best.end])
+        return best if namesake is None or namesake.vendor != best.vendor else namesake.at(best.start, best.end)
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
@@ -276,6 +281,8 @@ class Resolver:
 
     def _accept(self, name: Name, run: _Run) -> None:
         self._mentions.append(name)
+        if name.model is not None and name.variant is None and " " in name.model.bare:
+            self._endings[lower(name.chip.rpartition(" ")[2])] = name
         for key in (
             name.chip,
             name.vendor,

@@ -297,7 +297,8 @@ class _Sheet:
         own, place = figure.own, figure.place
         if figure.among is not None and own.told("sparsity"):
             return is_sparse(figure.measure, figure.among, self._low)
-        for label in (own, *noted, *place.labels, *place.names, *self._leads):
+        leads = [lead for lead in self._leads if not lead.counts()]  # "50 sparse PFLOPS" tells of itself only
+        for label in (own, *noted, *place.labels, *place.names, *leads):
             told = label.told("sparsity")
             if told:
                 return told[figure.index if figure.is_of(told) else 0] == "sparse"
