@@ -252,7 +252,7 @@ def tell(what: str, goal: float | None, call: Callable[[Any], object], arguments
         call(argument)
         taken.append((time.perf_counter() - began) * 1000)
     aim = "" if goal is None else f", goal {goal} ms"
-    print(f"{what}: median {statistics.median(taken):.2f} ms, worst {max(taken):.2f} ms{aim}")
+    print(f"{what}: median {statistics.median(taken):.2f} ms, best {min(taken):.2f} ms, worst {max(taken):.2f} ms{aim}")
 
 
 if __name__ == "__main__":

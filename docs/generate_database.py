@@ -35,6 +35,7 @@ SELECT * FROM fact_version WHERE fact = 1 AND revision <= 42 ORDER BY revision D
 ```
 """
 
+ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) [^\n]*?-- (.*)$", re.MULTILINE)
 CREATE = re.compile(r"((?:^--[^\n]*\n)*)^CREATE (?:VIEW|TABLE|VIRTUAL TABLE) (\w+)(.*)", re.MULTILINE | re.DOTALL)
 
 
@@ -76,6 +77,7 @@ def _tables() -> Iterator[str]:
             about[name] = comment
             for column, note in re.findall(r'^  "?(\w+)"? [^\n]*?-- (.*)$', body, re.MULTILINE):
                 notes[name, column] = note
+        notes |= {(name, column): note for name, column, note in ADDED.findall(file.read_text("utf-8"))}
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "schema.db"
         Store.open(path).close()

@@ -23,16 +23,19 @@ _BOUNDS = {
     Bound.ABOVE: "> ",
 }
 
-# Canonical unit: the units it is read in, largest first, each with its power of ten and its least number.
-_LADDERS: dict[str, tuple[tuple[str, int, int], ...]] = {
-    "TFLOPS": (("EFLOPS", 6, 1), ("PFLOPS", 3, 1), ("TFLOPS", 0, 1), ("GFLOPS", -3, 1)),
-    "TOPS": (("EOPS", 6, 1), ("POPS", 3, 1), ("TOPS", 0, 1), ("GOPS", -3, 1)),
-    "GB": (("PB", 6, 1), ("TB", 3, 1), ("GB", 0, 1), ("MB", -3, 1)),
-    "GB/s": (("PB/s", 6, 1), ("TB/s", 3, 1), ("GB/s", 0, 1), ("MB/s", -3, 1)),
-    "MB": (("GB", 3, 1), ("MB", 0, 1), ("KB", -3, 1)),
-    "W": (("MW", 6, 1), ("kW", 3, 10), ("W", 0, 1)),  # a card has 1,200 W, a rack 120 kW
-    "MHz": (("GHz", 3, 1), ("MHz", 0, 1)),
-    "count": (("trillion", 12, 1), ("billion", 9, 1), ("million", 6, 1)),
+# Canonical unit: the units it is read in, largest first, each with its power of ten and the least it is used for.
+_LADDERS: dict[str, tuple[tuple[str, int, Decimal], ...]] = {
+    unit: tuple((symbol, exponent, Decimal(least).scaleb(exponent)) for symbol, exponent, least in rungs)
+    for unit, rungs in {
+        "TFLOPS": (("EFLOPS", 6, 1), ("PFLOPS", 3, 1), ("TFLOPS", 0, 1), ("GFLOPS", -3, 1)),
+        "TOPS": (("EOPS", 6, 1), ("POPS", 3, 1), ("TOPS", 0, 1), ("GOPS", -3, 1)),
+        "GB": (("PB", 6, 1), ("TB", 3, 1), ("GB", 0, 1), ("MB", -3, 1)),
+        "GB/s": (("PB/s", 6, 1), ("TB/s", 3, 1), ("GB/s", 0, 1), ("MB/s", -3, 1)),
+        "MB": (("GB", 3, 1), ("MB", 0, 1), ("KB", -3, 1)),
+        "W": (("MW", 6, 1), ("kW", 3, 10), ("W", 0, 1)),  # a card has 1,200 W, a rack 120 kW
+        "MHz": (("GHz", 3, 1), ("MHz", 0, 1)),
+        "count": (("trillion", 12, 1), ("billion", 9, 1), ("million", 6, 1)),
+    }.items()
 }
 _SYMBOLS = {"mm2": "mm²", "count": ""}
 _ISO_4217 = re.compile(r"[A-Z]{3}")
@@ -51,9 +54,9 @@ def safe_text(text: str) -> str:
 
     An escape sequence loses its escape and shows as what it is.
     """
-    text = _LINE_ENDS.sub("\n", text)
     if text.isprintable():
         return text
+    text = _LINE_ENDS.sub("\n", text)
     return "".join(c for c in text if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs")
 
 
@@ -74,34 +77,32 @@ def quantity(value: Decimal | str, unit: str, *, value_max: Decimal | None = Non
     """A value in the most readable unit that holds it exactly: ``≥ 1.5 TB/s``, ``128–144 GB``, ``Q4 2026``."""
     if isinstance(value, str):
         return _BOUNDS[bound] + _period(value)
-    ends = (value,) if value_max is None else (value, value_max)
-    symbol, exponent = _readable(ends, unit)
-    numbers = "–".join(number(_scaled(end, -exponent)) for end in ends)
+    symbol, numbers = _readable((value,) if value_max is None else (value, value_max), unit)
+    text = "–".join(numbers)
     if _ISO_4217.fullmatch(unit):
-        return f"{_BOUNDS[bound]}{unit} {numbers}"
-    return f"{_BOUNDS[bound]}{numbers} {symbol}".rstrip()
+        return f"{_BOUNDS[bound]}{unit} {text}"
+    return f"{_BOUNDS[bound]}{text} {symbol}".rstrip()
 
 
-def _readable(ends: tuple[Decimal, ...], unit: str) -> tuple[str, int]:
-    """Unit and power of ten in which all numbers are short; smaller than canonical only for what is below one."""
-    for symbol, exponent, least in _LADDERS.get(unit, ()):
-        scaled = [_scaled(end, -exponent) for end in ends]
-        if (
-            all(abs(end) >= least and _decimals(end) <= _MOST_DECIMALS for end in scaled)
-            and (exponent >= 0 or max(scaled) < 1000)
-        ):  # fmt: skip
-            return symbol, exponent
-    return _SYMBOLS.get(unit, unit), 0
+def _readable(ends: tuple[Decimal, ...], unit: str) -> tuple[str, list[str]]:
+    """The unit in which all numbers are short, and the numbers; smaller than canonical only for what is below one."""
+    for symbol, exponent, floor in _LADDERS.get(unit, ()):
+        if all(end.copy_abs() >= floor for end in ends):
+            scaled = [_scaled(end, -exponent) for end in ends]
+            numbers = [number(end) for end in scaled]
+            if all(map(_is_short, numbers)) and (exponent >= 0 or max(scaled) < 1000):
+                return symbol, numbers
+    return _SYMBOLS.get(unit, unit), [number(end) for end in ends]
+
+
+def _is_short(digits: str) -> bool:
+    return len(digits.partition(".")[2]) <= _MOST_DECIMALS
 
 
 def _scaled(value: Decimal, exponent: int) -> Decimal:
     """``value`` × 10^exponent. Exact, where ``Decimal.scaleb`` rounds to the context's precision."""
     sign, digits, power = value.as_tuple()
     return value if isinstance(power, str) else Decimal((sign, digits, power + exponent))
-
-
-def _decimals(value: Decimal) -> int:
-    return len(number(value).partition(".")[2])
 
 
 def _period(value: str) -> str:

@@ -89,9 +89,7 @@ class Mailroom:
         outgoing = self._outgoing([(subscription, changes) for subscription in group], latest)
         return self._store.queue(replace(outgoing, seen=(reader,)), latest.number)
 
-    def _outgoing(
-        self, batches: Sequence[tuple[Subscription, Sequence[Change]]], revision: Revision
-    ) -> Outgoing:
+    def _outgoing(self, batches: Sequence[tuple[Subscription, Sequence[Change]]], revision: Revision) -> Outgoing:
         mails = alert.digests(batches, sender=self._sender, revision=revision)
         return Outgoing(tuple(Mail(m.recipient, m.subject, m.content, m.message_id) for m in mails))
 

@@ -1,9 +1,8 @@
-"""Pages and texts made to hurt: never an exception but ParseError, never time that outgrows the input."""
+"""Pages and texts made to hurt: never an exception but ParseError, never work that outgrows the input."""
 
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +15,7 @@ from chipwatch.article.nesting import flat
 from chipwatch.errors import ParseError
 from chipwatch.model import Article
 from tests.article.reading import assert_whole
+from tests.work import growth
 
 TAGS = st.sampled_from(
     ["a", "article", "aside", "b", "br", "caption", "dd", "del", "div", "dl", "dt", "figcaption", "h1", "h2", "li",
@@ -89,29 +89,44 @@ TEXT_FLOODS = {
 }  # fmt: skip
 
 
-def cost(reader: Callable[[str], Article], text: str) -> float:
-    begin = time.process_time()
-    read(reader, text)
-    return time.process_time() - begin
+def reading(reader: Callable[[str], Article], unit: str) -> Callable[[int], Callable[[], object]]:
+    def task(size: int) -> Callable[[], object]:
+        text = unit * (size // len(unit))
+        return lambda: read(reader, text)
+
+    return task
 
 
 @pytest.mark.parametrize("flood", HTML_FLOODS)
-def test_time_grows_with_the_page_and_not_faster(flood: str) -> None:
-    unit = HTML_FLOODS[flood]
-    small, large = (unit * (size // len(unit)) for size in (20_000, 160_000))
-    assert cost(from_html, large) < 8 * 2.5 * max(cost(from_html, small), 0.01)
+def test_work_grows_with_the_page_and_not_faster(flood: str) -> None:
+    """Both are long enough to be made flat first."""
+    assert growth(reading(from_html, HTML_FLOODS[flood]), 120_000, 240_000) < 1.05
 
 
 @pytest.mark.parametrize("flood", TEXT_FLOODS)
-def test_time_grows_with_the_text_and_not_faster(flood: str) -> None:
-    unit = TEXT_FLOODS[flood]
-    small, large = (unit * (size // len(unit)) for size in (20_000, 160_000))
-    assert cost(from_text, large) < 8 * 2.5 * max(cost(from_text, small), 0.01)
+def test_work_grows_with_the_text_and_not_faster(flood: str) -> None:
+    assert growth(reading(from_text, TEXT_FLOODS[flood]), 20_000, 80_000) < 1.1
+
+
+@pytest.mark.parametrize("flood", HTML_FLOODS)
+def test_the_page_that_the_parser_is_given_is_shallow(flood: str) -> None:
+    """The parser's own work cannot be counted, but the depth with whose square it grows can."""
+
+    def depth(size: int) -> int:
+        tree = LexborHTMLParser(flat(HTML_FLOODS[flood] * (size // len(HTML_FLOODS[flood]))).encode())
+        depths: dict[int, int] = {}
+        for node in tree.css("*"):
+            depths[node.mem_id] = depths.get(node.parent.mem_id, 0) + 1 if node.parent else 1
+        return max(depths.values())
+
+    assert depth(400_000) == depth(200_000)
 
 
 def test_a_thousand_attributes_in_one_tag_cost_nothing() -> None:
     attributes = " ".join(f"a{n}=1" for n in range(50_000))
-    assert cost(from_html, f"<div {attributes}><p>The card draws 300 W.</p></div>") < 1
+    html = f"<div {attributes}><p>The card draws 300 W.</p></div>"
+    assert len(flat(html)) < 100
+    assert from_html(html).text == "The card draws 300 W."
 
 
 def test_text_below_a_hundred_thousand_elements_is_still_read() -> None:

@@ -116,9 +116,7 @@ def test_the_stage_is_light() -> None:
 
 
 def test_a_users_words_tell_languages_dates_and_what_is_not_the_article(tmp_path: Path) -> None:
-    (tmp_path / "languages.toml").write_text(
-        '[languages.nl]\nwords = ["de", "het", "een", "met", "van", "is"]\n'
-    )
+    (tmp_path / "languages.toml").write_text('[languages.nl]\nwords = ["de", "het", "een", "met", "van", "is"]\n')
     (tmp_path / "dates.toml").write_text('[language.nl]\nmonths = { maart = 3 }\ndated = ["bijgewerkt"]\n')
     (tmp_path / "boilerplate.toml").write_text('[introductions]\nnl = ["lees ook"]\n')
     page = capture(

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chipwatch.cli import cli
+from chipwatch.resources import data_dir
 from tests.evaluation.documents import DOCUMENTS, claim, write
 
 
@@ -129,6 +130,32 @@ def test_check_names_file_and_line(tmp_path: Path) -> None:
     finding = next(finding for finding in json.loads(result.stdout) if finding["word"] == "Basket")
     assert (finding["file"], finding["line"]) == (str(mine / "chips" / "mine.toml"), 5)
     assert "English word" in finding["fault"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "fault"),
+    [
+        ("priors.toml", '[subject]\n"before/close" = "much"\n', "2: key 'subject.before/close' must be a number"),
+        ("languages.toml", "[languages.nl]\nword = ['het']\n", "2: key 'word' unknown, did you mean 'words'?"),
+        ("boilerplate.toml", "[names]\nsure = 'reacties'\n", "2: key 'names.sure' must be a list"),
+        ("merging.toml", "[evidence]\nkeep = 0\n", "2: key 'evidence.keep' is too small"),
+    ],
+)
+def test_check_reads_every_file_of_rules(tmp_path: Path, file: str, text: str, fault: str) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / file).write_text(text, encoding="utf-8")
+    settings = tmp_path / "config.toml"
+    settings.write_text('rules = "rules"\n', encoding="utf-8")
+    assert f"{tmp_path / 'rules' / file}:{fault}" in call("check", "--config", settings, status=2).stderr
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in data_dir("rules").glob("*.toml")))
+def test_no_file_of_rules_is_passed_over(tmp_path: Path, file: str) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / file).write_text("nonsense = 3\n", encoding="utf-8")
+    settings = tmp_path / "config.toml"
+    settings.write_text('rules = "rules"\n', encoding="utf-8")
+    assert f"{tmp_path / 'rules' / file}:1: key 'nonsense'" in call("check", "--config", settings, status=2).stderr
 
 
 def test_check_finds_weights_that_nothing_asks_for(labelled: Path, tmp_path: Path) -> None:

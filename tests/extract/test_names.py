@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -14,6 +14,7 @@ from chipwatch import rules
 from chipwatch.extract.names import NameFinder, Strength
 from chipwatch.lexicon import Model
 from chipwatch.model import Article, Block, BlockKind, Cell, Mention, SubjectKind, Table
+from tests.work import growth
 
 
 @cache
@@ -347,17 +348,12 @@ def test_any_text_gives_ordered_mentions_inside_it(text: str) -> None:
         "Nvidia Blackwell. 3090: A2 TPU v5p. A pod ",
     ],
 )
-def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
-    def seconds(size: int) -> float:
+def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def task(size: int) -> Callable[[], object]:
         text = piece * (size // len(piece))
-        begin = time.perf_counter()
-        found = mentions(text)
-        finder().discover(article(text), found)
-        return time.perf_counter() - begin
+        return lambda: finder().discover(article(text), mentions(text))
 
-    seconds(2_000)
-    small, large = seconds(20_000), seconds(160_000)
-    assert large < 24 * max(small, 0.01)
+    assert growth(task, 4_000, 16_000) < 1.1
 
 
 @pytest.mark.parametrize(

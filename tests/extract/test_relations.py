@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
@@ -14,6 +14,7 @@ from chipwatch import rules
 from chipwatch.article import from_html, from_text
 from chipwatch.extract import Extractor
 from chipwatch.model import Relation
+from tests.work import growth
 
 H20, H100, H200, B200 = "NVIDIA H20", "NVIDIA H100", "NVIDIA H200", "NVIDIA B200"
 A910B, A910C, MI300X = "Huawei Ascend 910B", "Huawei Ascend 910C", "AMD Instinct MI300X"
@@ -162,13 +163,11 @@ def test_any_mixture_gives_quotes_of_the_text_and_finite_ratios(text: str) -> No
         assert relation.chip != relation.reference
 
 
-def test_time_grows_no_faster_than_the_text() -> None:
+def test_work_grows_no_faster_than_the_text() -> None:
     text = "The H200 chip has twice the memory of the H20 and is 40 percent faster than the Ascend 910B. "
 
-    def seconds(times: int) -> float:
-        start = time.perf_counter()
-        extractor().extract(from_text(text * times))
-        return time.perf_counter() - start
+    def task(times: int) -> Callable[[], object]:
+        article = from_text(text * times)
+        return lambda: extractor().extract(article)
 
-    seconds(50)
-    assert seconds(800) < 8 * seconds(200) + 0.5
+    assert growth(task, 50, 200) < 1.1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from chipwatch.errors import NotFoundError, RulesError
 from chipwatch.lexicon import squeeze
 from chipwatch.model import SubjectKind
 from chipwatch.resources import data_dir
+from tests.work import work
 
 
 def write(directory: Path, name: str, text: str) -> Path:
@@ -60,11 +61,14 @@ def test_no_sure_name_means_two_chips() -> None:
             assert owners.setdefault(squeeze(name), chip.name) == chip.name, name
 
 
-def test_loading_is_fast() -> None:
-    rules.load()
-    begin = time.perf_counter()
-    rules.load()
-    assert time.perf_counter() - begin < 0.5
+def test_the_work_of_loading_grows_with_the_rules_and_no_faster(tmp_path: Path) -> None:
+    def loading(chips: int) -> int:
+        models = json.dumps([f"{n}00" for n in range(1, chips + 1)])
+        write(tmp_path, "chips/own.toml", f'vendor = "Own"\n[[family]]\nname = "Kestrel"\nmodels = {models}\n')
+        return work(lambda: rules.load(tmp_path))
+
+    few, some, many = loading(1), loading(1001), loading(4001)
+    assert many - few < 4.2 * (some - few)
 
 
 def test_the_digest_is_of_the_content_not_of_its_spelling(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -77,10 +76,8 @@ def test_what_is_no_sitemap_is_told_by_what_it_is(body: bytes | str, what: str) 
 def test_entities_are_refused() -> None:
     laughs = '<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     body = f"<!DOCTYPE urlset [{laughs}]><urlset><url><loc>&l9;</loc></url></urlset>"
-    started = time.monotonic()
     with pytest.raises(ParseError, match="expected a sitemap"):
         parse(SITEMAP, capture(body))
-    assert time.monotonic() - started < 5
 
 
 def test_ten_thousand_pages_give_the_newest_thousand() -> None:

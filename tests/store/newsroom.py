@@ -1,7 +1,8 @@
 """A small newsroom for the store's tests: pages made of claims, read by a stand-in for the extractor.
 
 A page's text holds one claim a line, ``CHIP | attribute | value unit | …``; ``+ CHIP`` names a chip without numbers,
-and other lines are prose. ``read`` is a pure function of the bytes, as the real parser and rules are.
+``* CHIP | attribute | 0.5 | CHIP`` is a ratio between two, and other lines are prose. ``read`` is a pure function of
+the bytes, as the real parser and rules are.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from chipwatch.model import (
     Claim,
     Extraction,
     Mention,
+    Relation,
     Source,
     SourceKind,
     Status,
@@ -102,10 +104,14 @@ def read(capture_id: int, capture: Capture, *, only: str | None = None) -> Readi
     withdrawn: list[Claim] = []
     mentions: list[Mention] = []
     candidates: list[Candidate] = []
+    relations: list[Relation] = []
     at = len(title) + len(published) + 2
     for row in text.split("\n")[2:]:
-        parts = [part.strip() for part in row.split("|")]
-        if len(parts) > 1:
+        parts = [part.strip() for part in row.removeprefix("* ").split("|")]
+        if row.startswith("* "):
+            chip, attribute, ratio, reference = parts
+            relations.append(Relation(chip, reference, Decimal(ratio), row, at, at + len(row), attribute))
+        elif len(parts) > 1:
             claim, denies = _claim(row, parts, at)
             if only in (None, claim.attribute):
                 (withdrawn if denies else claims).append(claim)
@@ -118,7 +124,7 @@ def read(capture_id: int, capture: Capture, *, only: str | None = None) -> Readi
                 candidates.append(Candidate(name, None, SubjectKind.CHIP, row, at, at + len(row)))
         at += len(row) + 1
     article = Article(capture.url, title, text, (), day)
-    extraction = Extraction(tuple(claims), (), tuple(mentions), tuple(candidates), tuple(withdrawn))
+    extraction = Extraction(tuple(claims), tuple(relations), tuple(mentions), tuple(candidates), tuple(withdrawn))
     return Reading(capture_id, article, extraction)
 
 

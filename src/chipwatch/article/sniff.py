@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from chipwatch.article import charset
+from chipwatch import charset
 from chipwatch.errors import ParseError
 
 Form = Literal["html", "text"]

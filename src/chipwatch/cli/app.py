@@ -168,6 +168,7 @@ class Commands(Group):
 
 
 pass_app = click.make_pass_decorator(App, ensure=True)
+lang_option = click.option("--lang", multiple=True, help="Only what is said in this language (en, zh, ja, …).")
 
 
 @click.group(cls=Commands, params=_shared_options(), context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,9 +11,8 @@ from operator import attrgetter
 
 import click
 
-from chipwatch.cli.app import CHANGES_FOUND, App, cli, pass_app
+from chipwatch.cli.app import CHANGES_FOUND, App, cli, lang_option, pass_app
 from chipwatch.cli.output import Format, emit, format_option
-from chipwatch.cli.reading import lang_option
 from chipwatch.cli.views import CHANGES, said_by
 from chipwatch.filters import ChangeFilter
 from chipwatch.format import change_text, excerpt, one_line

@@ -71,8 +71,9 @@ def format_option(command: F) -> F:
 def emit(items: Iterable[T], fmt: Format, view: View[T]) -> None:
     """Write items in ``fmt``. JSON lines leave one by one, as the items come."""
     if fmt is Format.JSONL:
+        encode = json.JSONEncoder(default=_plain, ensure_ascii=False).encode  # ``dumps`` would make one for each item
         for item in items:
-            click.echo(json.dumps(view.record(item), default=_plain, ensure_ascii=False))
+            print(encode(view.record(item)), flush=True)
         return
     rows = list(items)
     match fmt:

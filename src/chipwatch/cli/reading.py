@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import click
 
-from chipwatch.cli.app import App, cli, pass_app
+from chipwatch.cli.app import App, cli, lang_option, pass_app
 from chipwatch.cli.claim_views import CLAIMS, DISPUTES
 from chipwatch.cli.output import Format, emit, format_option, heading
 from chipwatch.cli.views import CANDIDATES, CHIPS, FACTS, HISTORY, HITS, MENTIONS, Held
@@ -16,9 +16,6 @@ from chipwatch.store.types import ChipRecord
 
 MOST_NAMES = 6
 as_of_option = click.option("--as-of", metavar="WHEN", help="As chipwatch knew it then: a date, 7d, r42.")
-
-
-lang_option = click.option("--lang", multiple=True, help="Only what is said in this language (en, zh, ja, …).")
 
 
 def as_of_revision(store: Store, when: str | None) -> int | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEY = ("attribute", "precision", "sparse")
 VALUE = ("value", "value_max", "unit", "bound", "status", "origins", "disputed")
-EVIDENCE = ("quote", "sentence", "url", "title", "source", "tier", "published", "lang")
+EVIDENCE = Evidence._fields
 
 
 def below(name: str, fields: Sequence[str]) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def value_record(fact: Fact | None) -> Record | None:
 
 
 def evidence_record(evidence: Evidence) -> Record:
-    return {name: getattr(evidence, name) for name in EVIDENCE}
+    return evidence._asdict()
 
 
 def said_by(evidence: Evidence) -> str:
@@ -177,14 +177,14 @@ CANDIDATES: View[CandidateRecord] = View(
 
 
 def _mention_record(mention: MentionRecord) -> Record:
-    return {"chip": mention.chip, "count": mention.count, "evidence": evidence_record(mention.evidence)}
+    return {"chip": mention.chip, "count": mention.times, "evidence": evidence_record(mention.evidence)}
 
 
 MENTIONS: View[MentionRecord] = View(
     _mention_record,
     (
         Column("named in", lambda mention: mention.evidence.title),
-        Column("times", lambda mention: mention.count, right=True),
+        Column("times", lambda mention: mention.times, right=True),
         Column("said by", lambda mention: said_by(mention.evidence)),
         Column("sentence", lambda mention: mention.evidence.sentence),
         Column("link", lambda mention: mention.evidence.url),

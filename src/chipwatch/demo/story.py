@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -52,6 +53,9 @@ def play(folder: Path, *, progress: Callable[[], AbstractContextManager[Progress
             postbox.mails.clear()
     _say("\n━━ Yours to try ━━\n")
     _say("\n".join(_command(*words, database=database) for words in _NEXT))
+    commands = Path(sys.executable).parent
+    if shutil.which("chipwatch") is None and (commands / "chipwatch").is_file():
+        _say(f"\nTo type them as they stand here: export PATH={shlex.quote(str(commands))}:$PATH")
     _say("\nThe newsroom has closed, so links into it no longer open.")
     return well
 

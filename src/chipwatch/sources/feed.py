@@ -12,6 +12,7 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 
+from chipwatch import charset
 from chipwatch.errors import ParseError
 from chipwatch.model import Capture
 from chipwatch.sources.dates import parse_date
@@ -36,10 +37,11 @@ def feed_links(capture: Capture) -> Iterator[Link]:
 
 
 def _xml_links(capture: Capture) -> Iterator[Link]:
-    headers = {"content-location": capture.url, "content-type": capture.header("content-type") or "application/xml"}
+    body = charset.decode(capture.body, capture.header("content-type")).encode("utf-8", "replace")
+    headers = {"content-location": capture.url, "content-type": "application/xml; charset=utf-8"}
     # A stream, because feedparser takes bytes for an address or a file name where they look like one.
     parsed = feedparser.parse(
-        io.BytesIO(capture.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     if not parsed.get("version"):
         raise _no_feed(capture)

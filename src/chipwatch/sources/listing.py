@@ -30,7 +30,7 @@ def listing_links(source: Source, capture: Capture) -> list[Link]:
 
     Raises ParseError where there are none, since a listing always has some.
     """
-    page = html_of(capture, source.lang)
+    page = html_of(capture)
     found = list(_selected(page, source.link_selector) if source.link_selector else _headlines(page, capture.url))
     if not found:
         what = f"link_selector {source.link_selector!r} finds" if source.link_selector else "there are"

@@ -9,8 +9,8 @@ import re
 import unicodedata
 
 from selectolax.lexbor import LexborHTMLParser
-from w3lib.encoding import html_to_unicode
 
+from chipwatch import charset
 from chipwatch.errors import ParseError
 from chipwatch.model import Capture
 
@@ -18,7 +18,6 @@ MAX_TITLE = 300
 MAX_DEPTH = 1000
 
 _HEAD = 64 * 1024
-_LEGACY = {"zh": "gb18030", "ja": "cp932", "ko": "cp949"}  # what pages without a charset are in, where not in UTF-8
 _MAGIC = {
     b"%PDF-": "a PDF document",
     b"\x89PNG": "a PNG image",
@@ -74,22 +73,13 @@ def describe(capture: Capture) -> str:
     return "binary data" if b"\x00" in head else "plain text"
 
 
-def html_of(capture: Capture, lang: str) -> LexborHTMLParser:
-    """The tree of an HTML page; ``lang`` helps where it names no charset. Raises ParseError where it is none."""
+def html_of(capture: Capture) -> LexborHTMLParser:
+    """The tree of an HTML page. Raises ParseError where it is none."""
     if not _TAG.search(head_of(capture.body)) or root_of(capture.body) in ("rss", "feed", "rdf", "urlset"):
         raise ParseError(
             f"expected an HTML page, found {describe(capture)}", hint="Check the address and the kind of the source."
         )
-
-    def undeclared(body: bytes) -> str:
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError:
-            return _LEGACY.get(lang.partition("-")[0], "cp1252")
-        return "utf-8"
-
-    _, text = html_to_unicode(capture.header("content-type"), capture.body, auto_detect_fun=undeclared)
-    return tree(text)
+    return tree(charset.decode(capture.body, capture.header("content-type")))
 
 
 def tree(html: str) -> LexborHTMLParser:

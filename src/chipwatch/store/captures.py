@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chipwatch.errors import NotFoundError, StoreError
 from chipwatch.model import ArticleRef, Capture
+from chipwatch.store import seals
 from chipwatch.store.bodies import get_body, put_body
 from chipwatch.store.database import Database, maybe_text, maybe_time, to_text, to_time
 from chipwatch.store.types import Page, Pending
@@ -81,12 +82,12 @@ def add_capture(db: Database, capture: Capture, due_at: datetime | None) -> int:
         before = db.row("SELECT id, sha256 FROM capture WHERE page_id = ? ORDER BY id DESC LIMIT 1", (page_id,))
         repeats = before[0] if before and before[1] == capture.sha256 else None
         put_body(db, capture.sha256, capture.body)
-        capture_id = db.insert(
-            """
-            INSERT INTO capture (page_id, source_id, fetched_at, status, headers, sha256, repeats)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            (page_id, capture.source_id, at, capture.status, json.dumps(capture.headers), capture.sha256, repeats),
+        capture_id: int = db.value("SELECT coalesce(max(id), 0) + 1 FROM capture")
+        headers = json.dumps(capture.headers)
+        seals.insert(
+            db,
+            "capture",
+            (capture_id, page_id, capture.source_id, at, capture.status, headers, capture.sha256, repeats),
         )
         if repeats is None:
             db.execute("INSERT INTO unread (capture_id) VALUES (?)", (capture_id,))

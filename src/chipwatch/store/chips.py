@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from chipwatch.model import Chip
+from chipwatch.store import seals
 from chipwatch.store.database import Database, Row
 from chipwatch.store.names import fold, slug
 from chipwatch.store.rulings import Rulings
@@ -35,10 +36,7 @@ def refresh_chips(db: Database, touched: Iterable[int], revision: int, rulings: 
         after = _current(db, chip, rulings)
         if after is None or after == before:
             continue
-        db.execute(
-            f"INSERT INTO chip_version (chip, revision, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (chip, revision, *after),
-        )
+        seals.insert(db, "chip_version", (chip, revision, *after))
         _index_names(db, chip, after)
         changed += 1
     return changed

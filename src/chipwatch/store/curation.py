@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chipwatch.errors import NotFoundError, UsageError
 from chipwatch.model import Cause, FactKey
-from chipwatch.store import claims, reads, revisions
+from chipwatch.store import claims, reads, revisions, seals
 from chipwatch.store.database import Database, Row
 from chipwatch.store.draft import Draft
 from chipwatch.store.intake import place_all
@@ -41,7 +41,7 @@ def curate(
         decision = checked(db, decision, latest[0])
         kind, content = encode(decision)
         number = latest[0] + 1
-        db.execute("INSERT INTO decision (revision, kind, content) VALUES (?, ?, ?)", (number, kind, content))
+        seals.insert(db, "decision", (number, kind, content, None))
         pins = [decision.key] if isinstance(decision, Pin) else []
         return _ruled(db, clock, latest, author, f"{kind}: {reason}", mailer, pins)
 
@@ -117,13 +117,11 @@ def undo(db: Database, clock: Clock, revision: int, *, author: str, reason: str,
         latest = _needed(db)
         found = db.row("SELECT kind, content FROM decision WHERE revision = ?", (revision,))
         if found is None or found[0] == "undo":
-            raise NotFoundError(f"r{revision} is no decision", hint="`chipwatch decisions` lists them")
+            raise NotFoundError(f"r{revision} is no decision", hint="`chipwatch curate list` shows all")
         if db.value("SELECT 1 FROM decision WHERE undoes = ?", (revision,)):
             raise UsageError(f"the decision of r{revision} is undone already")
         number = latest[0] + 1
-        db.execute(
-            "INSERT INTO decision (revision, kind, content, undoes) VALUES (?, 'undo', '{}', ?)", (number, revision)
-        )
+        seals.insert(db, "decision", (number, "undo", "{}", revision))
         decision = decode(*found)
         pins = [decision.key] if isinstance(decision, Pin) else []
         return _ruled(db, clock, latest, author, f"undo r{revision}: {reason}", mailer, pins)

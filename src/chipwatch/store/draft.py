@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chipwatch.model import Cause, Claim, FactKey, Revision
-from chipwatch.store import claims, facts
+from chipwatch.store import claims, facts, seals
 from chipwatch.store.chips import refresh_chips
 from chipwatch.store.claims import Spoken
 from chipwatch.store.database import Database, Row, to_time
@@ -172,16 +172,10 @@ class Draft:
         self.db.execute(
             "INSERT OR IGNORE INTO policy (digest, content) VALUES (?, ?)", (self.policy.digest, self.policy.content())
         )
-        row = (self.number, at, cause.value, rules_digest, self.policy.digest, str(self.facts_digest))
-        self.db.execute(
-            """
-            INSERT INTO revision (
-                number, at, cause, rules_digest, policy_digest, facts_digest, claims_digest, author, note
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            (*row, str(self.claims_digest), author, note),
-        )
-        return Revision(self.number, to_time(at), cause, rules_digest, str(self.facts_digest), author, note)
+        facts_digest, claims_digest = str(self.facts_digest), str(self.claims_digest)
+        digests = (rules_digest, self.policy.digest, facts_digest, claims_digest)
+        seals.insert(self.db, "revision", (self.number, at, cause.value, *digests, author, note))
+        return Revision(self.number, to_time(at), cause, rules_digest, facts_digest, author, note)
 
 
 def later(now: str, last: str | None) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from chipwatch.model import Evidence, Tier
-from chipwatch.store.database import Database, Row, marks
+from chipwatch.store.database import Database, marks
 
 T = TypeVar("T")
 
@@ -17,7 +16,13 @@ AROUND = 600  # characters looked at on either side
 NEAR = 120  # where most sentences begin
 BATCH = 500  # articles or claims a query
 
-_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9À-ÞА-Я])|[。！？；][”’）」]*|\n")
+# One set of characters to look for, then what must follow each: alternatives would be tried in turn at every character.
+_END = re.compile(
+    r"[.!?。！？；\n](?:"
+    r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9À-ÞА-Я])|"
+    r"(?<=[。！？；])[”’）」]*|"
+    r"(?<=\n))"
+)
 
 # Whether a capture (c) was fetched by revision :r; NULL stands for now.
 KNOWN = "(:r IS NULL OR c.fetched_at <= (SELECT at FROM revision WHERE number = :r))"
@@ -38,15 +43,27 @@ class Place(NamedTuple):
 
 def at(db: Database, places: Iterable[Place]) -> list[Evidence]:
     """The evidence at each place, in the order given."""
-    asked = list(places)
-    found: dict[Place, Evidence] = {}
-    for batch in _batches(sorted(set(asked), key=attrgetter("article"))):
-        articles = _articles(db, {place.article for place in batch})
-        found.update((place, _evidence(place, *articles[place.article])) for place in batch)
-    return [found[place] for place in asked]
+    by_article = sorted(enumerate(places), key=lambda numbered: numbered[1].article)
+    found: dict[int, Evidence] = {}
+    for batch in _batches(by_article):
+        articles = _articles(db, {place.article for _, place in batch})
+        found.update((n, _evidence(place, articles[place.article])) for n, place in batch)
+    return [found[n] for n in range(len(by_article))]
 
 
-def _articles(db: Database, ids: set[int]) -> dict[int, Row]:
+class Told(NamedTuple):
+    """What the evidence of one article has in common; ``text`` is None where ``gc`` dropped it."""
+
+    text: str | None
+    url: str
+    title: str
+    source: str
+    tier: Tier
+    published: date | None
+    lang: str
+
+
+def _articles(db: Database, ids: set[int]) -> dict[int, Told]:
     rows = db.rows(
         f"""
         SELECT a.id, t.text, a.url, a.title, s.name, a.tier, iif(a.dated, a.published, NULL), a.lang
@@ -55,18 +72,18 @@ def _articles(db: Database, ids: set[int]) -> dict[int, Row]:
         """,
         list(ids),
     )
-    return {row[0]: row[1:] for row in rows}
+    return {
+        number: Told(text, url, title, source, Tier(tier), published and date.fromisoformat(published), lang)
+        for number, text, url, title, source, tier, published, lang in rows
+    }
 
 
-def _evidence(
-    place: Place, text: str | None, url: str, title: str, source: str, tier: str, published: str | None, lang: str
-) -> Evidence:
+def _evidence(place: Place, article: Told) -> Evidence:
     if place.row or place.col:
         sentence = f"{' · '.join(filter(None, (place.row, place.col)))}: {place.quote}"
     else:
-        sentence = place.quote if text is None else sentence_around(text, place.start, place.end)
-    day = None if published is None else date.fromisoformat(published)
-    return Evidence(place.quote, sentence, url, title, source, Tier(tier), day, lang)
+        sentence = place.quote if article.text is None else sentence_around(article.text, place.start, place.end)
+    return Evidence(place.quote, sentence, *article[1:])
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
@@ -78,10 +95,11 @@ def sentence_around(text: str, start: int, end: int) -> str:
 
 def _beginning(text: str, start: int) -> int:
     for reach in (NEAR, AROUND):
-        ends = _END.finditer(text, max(0, start - reach), start + 1)  # what ends is known by how the next begins
-        first = max((m.end() for m in ends), default=None)
-        if first is not None:
-            return first
+        begun = None
+        for ended in _END.finditer(text, max(0, start - reach), start + 1):  # an end is known by how the next begins
+            begun = ended.end()
+        if begun is not None:
+            return begun
     return max(0, start - AROUND)
 
 

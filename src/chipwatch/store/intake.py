@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from chipwatch.errors import StoreError
 from chipwatch.model import Article, Extraction, SubjectKind
 from chipwatch.store import claims
 from chipwatch.store.claims import Content, Spoken
-from chipwatch.store.database import Database
+from chipwatch.store.database import Database, Row
 from chipwatch.store.draft import Draft
 from chipwatch.store.merge import plain
 from chipwatch.store.names import slug
@@ -52,15 +53,39 @@ def _fold(db: Database, standing: dict[Content, Spoken], reading: Reading, artic
     return now
 
 
-def said_after(db: Database, readings: Sequence[Reading]) -> set[str]:
-    """The ids of the claims that a page makes after these readings, its whole history."""
+def told_after(db: Database, readings: Sequence[Reading]) -> tuple[set[str], Names]:
+    """The ids of the claims that a page makes after these readings, its whole history, and the names in it."""
     standing: dict[Content, Spoken] = {}
+    last = Extraction()
     for reading in readings:
         article, extraction = reading.article, reading.extraction
         if article is None or not _is_storable(article) or reading.error or _faults(article, extraction):
             continue
         standing = _fold(db, standing, reading, 0)
-    return {spoken.id for spoken in standing.values()}
+        last = extraction
+    return {spoken.id for spoken in standing.values()}, names_in(last)
+
+
+def names_of(db: Database, page_id: int) -> Names:
+    """The names stored of a page."""
+    of_page = "JOIN article a ON a.id = x.article_id JOIN capture c ON c.id = a.capture_id WHERE c.page_id = ?"
+    chip = "JOIN chip h ON h.id = x.chip"
+    mentions = db.rows(
+        f'SELECT h.slug, x.name, x.kind, x.candidate, x.count, x.start, x."end" FROM mention x {chip} {of_page}',
+        (page_id,),
+    )
+    candidates = db.rows(
+        f'SELECT h.slug, x.name, x.vendor, x.kind, x.quote, x.start, x."end" FROM candidate x {chip} {of_page}',
+        (page_id,),
+    )
+    relations = db.rows(
+        f"""
+        SELECT h.slug, o.slug, x.attribute, x.ratio, x.ratio_num, x.quote, x.start, x."end"
+        FROM relation x {chip} JOIN chip o ON o.id = x.reference {of_page} ORDER BY x.rowid
+        """,
+        (page_id,),
+    )
+    return Names({key: tuple(row) for key, *row in mentions}, {key: tuple(row) for key, *row in candidates}, relations)
 
 
 def _compare(draft: Draft, page_id: int, before: dict[str, tuple[int, Spoken]], after: dict[str, Spoken]) -> None:
@@ -134,8 +159,7 @@ def _keep_article(db: Database, capture_id: int, article: Article) -> int:
     source_id, tier, origin, fetched_on = row
     published = article.published.isoformat() if article.published else fetched_on
     columns = (article.url, article.title, published, article.published is not None, article.lang, article.author)
-    told = json.dumps([*columns, tier, origin, article.text])
-    digest = hashlib.sha256(told.encode()).hexdigest()
+    digest = article_digest((*columns, tier, origin, article.text))
     found: int | None = db.value("SELECT id FROM article WHERE capture_id = ? AND digest = ?", (capture_id, digest))
     if found is not None:
         return found
@@ -152,6 +176,11 @@ def _keep_article(db: Database, capture_id: int, article: Article) -> int:
         (article_id, article.title, article.text),
     )
     return article_id
+
+
+def article_digest(told: Row) -> str:
+    """Of url, title, date, whether it is the page's own, language, author, tier, origin and text."""
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _is_storable(article: Article) -> bool:
@@ -180,40 +209,46 @@ def _replace_names(draft: Draft, page_id: int, last: tuple[int, Extraction] | No
     if last is None:
         return
     article_id, extraction = last
-    named: dict[int, list[object]] = {}
-    for m in extraction.mentions:
-        chip = draft.chip_id(slug(m.chip))
-        row = named.setdefault(chip, [chip, article_id, m.chip, m.kind.value, m.candidate, 0, m.start, m.end])
-        row[5] = int(str(row[5])) + 1
-    for c in extraction.claims:
-        chip = draft.chip_id(slug(c.chip))
-        named.setdefault(chip, [chip, article_id, c.chip, SubjectKind.CHIP.value, False, 1, c.start, c.end])
-    for found in extraction.candidates:
-        chip = draft.chip_id(slug(found.name))
-        named.setdefault(chip, [chip, article_id, found.name, found.kind.value, True, 1, found.start, found.end])
-    db.executemany("INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?)", named.values())
+    names = names_in(extraction)
+    chip = draft.chip_id
     db.executemany(
-        "INSERT OR IGNORE INTO candidate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (draft.chip_id(slug(f.name)), article_id, f.name, f.vendor, f.kind.value, f.quote, f.start, f.end)
-            for f in extraction.candidates
-        ],
+        "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(chip(key), article_id, *row) for key, row in names.mentions.items()],
+    )
+    db.executemany(
+        "INSERT INTO candidate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(chip(key), article_id, *row) for key, row in names.candidates.items()],
     )
     db.executemany(
         "INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                article_id,
-                draft.chip_id(slug(r.chip)),
-                draft.chip_id(slug(r.reference)),
-                r.attribute,
-                plain(r.ratio),
-                float(r.ratio),
-                r.quote,
-                r.start,
-                r.end,
-            )
-            for r in extraction.relations
-        ],
+        [(article_id, chip(key), chip(reference), *row) for key, reference, *row in names.relations],
     )
-    draft.touched_chips.update(named)
+    draft.touched_chips.update(map(chip, names.mentions))
+
+
+class Names(NamedTuple):
+    """Rows of ``mention``, ``candidate`` and ``relation``, with slugs for their chips and without their article."""
+
+    mentions: dict[str, Row]
+    candidates: dict[str, Row]
+    relations: list[Row]
+
+
+def names_in(extraction: Extraction) -> Names:
+    mentions: dict[str, Row] = {}
+    for m in extraction.mentions:
+        *row, count, start, end = mentions.get(
+            slug(m.chip), (m.chip, m.kind.value, int(m.candidate), 0, m.start, m.end)
+        )
+        mentions[slug(m.chip)] = (*row, count + 1, start, end)
+    for c in extraction.claims:
+        mentions.setdefault(slug(c.chip), (c.chip, SubjectKind.CHIP.value, 0, 1, c.start, c.end))
+    candidates: dict[str, Row] = {}
+    for f in extraction.candidates:
+        mentions.setdefault(slug(f.name), (f.name, f.kind.value, 1, 1, f.start, f.end))
+        candidates.setdefault(slug(f.name), (f.name, f.vendor, f.kind.value, f.quote, f.start, f.end))
+    relations = [
+        (slug(r.chip), slug(r.reference), r.attribute, plain(r.ratio), float(r.ratio), r.quote, r.start, r.end)
+        for r in extraction.relations
+    ]
+    return Names(mentions, candidates, relations)

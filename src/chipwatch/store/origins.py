@@ -22,15 +22,15 @@ WORDS = 4  # a run, in languages with blanks
 CHARACTERS = 7  # a run, in languages without
 LONGEST = 200_000  # characters looked at: enough to know a copy by
 
-_TOKEN = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_]+")
-_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_TOKEN = re.compile(r"([぀-ヿ㐀-鿿가-힯])|([^\W_]+)")  # a sign of a script without blanks, or a word
 _BOUND = 2**63 // SAMPLE
 
 
 def shingles(text: str) -> frozenset[int]:
     """The sample of a text's word runs, as numbers below 2^63 / ``SAMPLE``."""
-    tokens = _TOKEN.findall(unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
-    length = CHARACTERS if sum(1 for t in tokens if _CJK.match(t)) * 2 > len(tokens) else WORDS
+    found = _TOKEN.findall(unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
+    tokens = [sign or word for sign, word in found]
+    length = CHARACTERS if sum(sign != "" for sign, _ in found) * 2 > len(found) else WORDS
     runs = {" ".join(tokens[i : i + length]) for i in range(len(tokens) - length + 1)}
     return frozenset(h for h in map(_hash, runs) if h < _BOUND)
 

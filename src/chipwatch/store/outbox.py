@@ -6,21 +6,23 @@ from datetime import datetime
 
 from chipwatch.errors import NotFoundError
 from chipwatch.store.database import Database, maybe_time, to_text, to_time
+from chipwatch.store.seals import SEALED, seal
 from chipwatch.store.types import Cursor, Mail, Outgoing, QueuedMail
 
 
 def queue(db: Database, outgoing: Outgoing, revision: int, now: str) -> int:
     """Queue mails and move the readers' cursors; returns how many mails were not queued before."""
+    rows = [(m.message_id, revision, m.recipient, m.subject, m.message, now) for m in outgoing.mails]
     with db.immediate():
         queued = sum(
             db.execute(
-                """
-                INSERT INTO outbox (revision, recipient, subject, message, message_id, state, queued_at, due_at)
-                VALUES (?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (message_id) DO NOTHING
+                f"""
+                INSERT INTO outbox ({SEALED["outbox"]}, seal, state, due_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (message_id) DO NOTHING
                 """,
-                (revision, mail.recipient, mail.subject, mail.message, mail.message_id, now, now),
+                (*row, seal(row), now),
             )
-            for mail in outgoing.mails
+            for row in rows
         )
         for reader in outgoing.seen:
             mark_seen(db, reader, revision, now)

@@ -214,7 +214,7 @@ def mentions(db: Database, chip: str, newest: int, as_of: int | None) -> list[Me
     then = newest if as_of is None else as_of
     record = find_chip(db, chip, then)
     found = evidence.of_mentions(db, chip_id(db, chip, then), -1, as_of=as_of)
-    return [MentionRecord(record.name, count, said) for count, said in found]
+    return [MentionRecord(record.name, times, said) for times, said in found]
 
 
 def candidates(db: Database, as_of: int) -> list[CandidateRecord]:

@@ -1,4 +1,7 @@
-"""What goes in and comes out of the store, beyond the words of ``chipwatch.model``."""
+"""What goes in and comes out of the store, beyond the words of ``chipwatch.model``.
+
+What comes out are tuples with names: a reading command starts quicker without the code that a dataclass generates.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from chipwatch.model import (
     Article,
@@ -23,8 +27,7 @@ from chipwatch.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
+class SourceState(NamedTuple):
     """A source and what its last poll left behind. ``etag`` and ``last_modified`` are for the next conditional GET."""
 
     source: Source
@@ -36,8 +39,7 @@ class SourceState:
     error: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """An article link with its fetch state. ``published`` and ``title`` are what the source's listing said of it."""
 
     url: str
@@ -54,8 +56,7 @@ class Page:
     changed_at: datetime | None  # when its bytes last differed from those before
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """A stored capture that waits to be read."""
 
     capture_id: int
@@ -76,8 +77,7 @@ class Reading:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """A message for the outbox. ``message_id`` is deterministic: a mail queued twice is one row, sent again alike."""
 
     recipient: str
@@ -94,16 +94,14 @@ class Outgoing:
     seen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """How far a reader has read: the revision, and when that was noted."""
 
     revision: int
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedMail:
+class QueuedMail(NamedTuple):
     """An outbox row. ``state`` is ``queued``, ``failed`` (will be tried again) or ``sent``."""
 
     id: int
@@ -117,8 +115,7 @@ class QueuedMail:
     error: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(NamedTuple):
     """What one revision did. Counts of claims are of events: asserted and retired in this revision."""
 
     revision: Revision
@@ -133,8 +130,7 @@ Mailer = Callable[[Revision, tuple[Change, ...]], Outgoing]
 the new revision already, and must not write to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChipRecord:
+class ChipRecord(NamedTuple):
     """A chip, system, family or vendor as chipwatch knows it at one revision.
 
     ``state``: ``listed`` (in the rules), ``candidate`` (found in the news), ``accepted``, ``rejected`` or ``merged``.
@@ -153,8 +149,7 @@ class ChipRecord:
     articles: int  # in which it is named
 
 
-@dataclass(frozen=True, slots=True)
-class FactVersion:
+class FactVersion(NamedTuple):
     """A fact from ``revision`` on; None: withdrawn."""
 
     key: FactKey
@@ -162,8 +157,7 @@ class FactVersion:
     fact: Fact | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRecord:
+class ClaimRecord(NamedTuple):
     """A claim with its sentence, and how merging treated it: ``supports``, ``disputes``, ``outranked``, ``superseded``,
     ``withdrawn``, ``aside`` (neither supports nor contradicts) or ``retired`` (its page no longer says so).
 
@@ -179,8 +173,7 @@ class ClaimRecord:
     retired: int | None  # revision
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """A disputed fact with the other values, strongest first."""
 
     fact: Fact
@@ -188,17 +181,15 @@ class Dispute:
     against: tuple[ClaimRecord, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MentionRecord:
+class MentionRecord(NamedTuple):
     """A chip's name in an article, with the sentence around its first use there."""
 
     chip: str
-    count: int
+    times: int
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """A value that follows from a ratio and the reference's fact. Nobody stated it."""
 
     attribute: str
@@ -208,8 +199,7 @@ class Derived:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class RelationRecord:
+class RelationRecord(NamedTuple):
     """A ratio as an article tells it, with what follows from it where the reference has the fact."""
 
     relation: Relation
@@ -217,8 +207,7 @@ class RelationRecord:
     derived: tuple[Derived, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateRecord:
+class CandidateRecord(NamedTuple):
     """A chip on no list, with the sentence that introduced it, waiting for a decision."""
 
     name: str
@@ -229,8 +218,7 @@ class CandidateRecord:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A full-text match. ``snippet`` marks the words with ``[`` and ``]``."""
 
     url: str
@@ -241,8 +229,7 @@ class Hit:
     snippet: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What ``verify`` found wrong. ``check`` names the invariant."""
 
     check: str
@@ -316,8 +303,7 @@ class Mute:
 Decision = Accept | Reject | Rename | Merge | Split | Retract | Pin | Mute
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A decision as it was taken; ``undone`` is the revision that took it back."""
 
     revision: Revision

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from chipwatch.errors import ChipwatchError, StoreError
+from chipwatch.errors import ChipwatchError
 from chipwatch.model import Capture
-from chipwatch.store import bodies, captures, chips, claims, intake, policy
+from chipwatch.store import bodies, captures, chips, claims, intake, origins, policy, seals
 from chipwatch.store.database import NOW, Database
 from chipwatch.store.replay import Replay
 from chipwatch.store.rulings import rulings
 from chipwatch.store.types import Problem, Reading
 
-UNREADABLE = (ValueError, ArithmeticError, LookupError)  # of JSON and dates, of numbers, of words no enumeration has
+# Of JSON and dates, of numbers, of words no enumeration has, of nothing where there should be something.
+UNREADABLE = (ValueError, ArithmeticError, LookupError, TypeError)
 
 Reread = Callable[[Capture], Reading]
 
@@ -24,8 +25,13 @@ def verify(db: Database, reread: Reread | None) -> list[Problem]:
     checks: dict[str, Callable[[Database], Iterator[str]]] = {
         "file": _file,
         "revisions": _revisions,
+        "seals": seals.broken,
         "captures": _captures,
+        "articles": _articles,
+        "stories": _stories,
         "quotes": _quotes,
+        "names": _names,
+        "numbers": _numbers,
         "evidence": _evidence,
         "replay": lambda db: Replay(db).steps(),
         "curation": _curation,
@@ -38,7 +44,7 @@ def verify(db: Database, reread: Reread | None) -> list[Problem]:
         for name, check in checks.items():
             try:
                 problems += [Problem(name, what) for what in check(db)]
-            except StoreError as error:
+            except ChipwatchError as error:
                 problems.append(Problem(name, str(error)))
             except UNREADABLE as error:
                 problems.append(Problem(name, f"a stored value cannot be read: {error}"))
@@ -65,9 +71,10 @@ def _revisions(db: Database) -> Iterator[str]:
 
 
 def _captures(db: Database) -> Iterator[str]:
-    for (sha256,) in db.each("SELECT sha256 FROM body"):
+    for sha256, size in db.each("SELECT sha256, size FROM body"):
         try:
-            if hashlib.sha256(bodies.get_body(db, sha256)).hexdigest() != sha256:
+            body = bodies.get_body(db, sha256)
+            if hashlib.sha256(body).hexdigest() != sha256 or len(body) != size:
                 yield f"the bytes of {sha256} are not those fetched"
         except ChipwatchError as error:
             yield str(error)
@@ -79,6 +86,42 @@ def _captures(db: Database) -> Iterator[str]:
         """
     )
     yield from (f"capture {n} is neither read nor waiting" for (n,) in unread)
+
+
+def _articles(db: Database) -> Iterator[str]:
+    """Articles are what was parsed; ``gc`` may have dropped their text."""
+    rows = db.each(
+        """
+        SELECT a.id, a.digest, t.title, a.source_id, c.source_id, a.url, a.title, a.published, a.dated, a.lang,
+               a.author, a.tier, a.origin, t.text
+        FROM article a JOIN capture c ON c.id = a.capture_id JOIN article_text t ON t.article_id = a.id
+        """
+    )
+    for number, digest, title, source, of_capture, *told in rows:
+        told[3] = told[3] == 1
+        if intake.article_digest(tuple(told)) != digest or title != told[1] or source != of_capture:
+            yield f"article {number} is not what was parsed"
+
+
+def _stories(db: Database) -> Iterator[str]:
+    """Each article's sample of word runs is that of its text, and its story is as the links make it."""
+    stories = origins.stories_at(db, NOW)
+    kept = {
+        article: tuple(sums)
+        for article, *sums in db.each(
+            "SELECT article_id, count(*), sum(hash >> 32), sum(hash & 0xFFFFFFFF) FROM shingle GROUP BY article_id"
+        )
+    }
+    rows = db.each(
+        "SELECT s.article_id, s.story, s.shingles, t.text FROM story s JOIN article_text t USING (article_id)"
+    )
+    for article, story, count, text in rows:
+        sample = origins.shingles(text)
+        sums = (len(sample), sum(h >> 32 for h in sample), sum(h & 0xFFFFFFFF for h in sample))
+        if kept.get(article, (0, 0, 0)) != sums or count != len(sample):
+            yield f"article {article} is not compared by the words it has"
+        if story != stories.of(article):
+            yield f"article {article} is not of the story that its links make"
 
 
 def _quotes(db: Database) -> Iterator[str]:
@@ -100,6 +143,40 @@ def _quotes(db: Database) -> Iterator[str]:
             yield f"claim {cid} is not what it was"
         if there != claim.quote:
             yield f"claim {cid}: its quote {claim.quote!r} is not in its article at its offsets"
+
+
+def _names(db: Database) -> Iterator[str]:
+    """What relations and new chips are quoted with is in their articles, and so are the names."""
+    for table in ("relation", "candidate"):
+        rows = db.each(
+            f"""
+            SELECT x.article_id, x.quote FROM {table} x JOIN article_text t USING (article_id)
+            WHERE substr(t.text, x.start + 1, x."end" - x.start) <> x.quote
+            """
+        )
+        yield from (f"{table}: {quote!r} is not in article {article} at its offsets" for article, quote in rows)
+    outside = db.each(
+        """
+        SELECT m.name, m.article_id FROM mention m JOIN article_text t USING (article_id)
+        WHERE NOT (0 <= m.start AND m.start < m."end" AND m."end" <= length(t.text))
+        """
+    )
+    yield from (f"mention: {name} is not in article {article} at its offsets" for name, article in outside)
+
+
+_NUMBERS = (
+    *(("claim", "value", "unit"), ("claim", "value_max", "unit")),
+    *(("fact_version", "value", "unit"), ("fact_version", "value_max", "unit")),
+    ("relation", "ratio", "NULL"),
+)
+
+
+def _numbers(db: Database) -> Iterator[str]:
+    """Floating-point columns are what the exact ones say; dates have none."""
+    for table, column, unit in _NUMBERS:
+        for exact, number, of in db.each(f"SELECT {column}, {column}_num, {unit} FROM {table}"):
+            if number != (None if exact is None or of == "date" else float(exact)):
+                yield f"{table}: {column}_num is {number} where {column} is {exact}"
 
 
 def _evidence(db: Database) -> Iterator[str]:
@@ -161,6 +238,7 @@ def _rereading(db: Database, reread: Reread) -> Iterator[str]:
     )
     for page_id, group in groupby(rows, key=lambda row: row[0]):
         readings = [replace(reread(captures.capture(db, n)), capture_id=n) for _, n in group]
-        if intake.said_after(db, readings) != set(claims.said_by_page(db, page_id)):
+        said, names = intake.told_after(db, readings)
+        if said != set(claims.said_by_page(db, page_id)) or names != intake.names_of(db, page_id):
             url = db.value("SELECT url FROM page WHERE id = ?", (page_id,))
             yield f"read again, {url} does not say what is stored"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipwatch.article.charset import decode
+from chipwatch.charset import decode
 
 SAMPLES = {
     "gb18030": "云岭电子周四发布训练芯片T3，显存64GB，显存带宽1.6TB/s，功耗350瓦，年内量产。",
