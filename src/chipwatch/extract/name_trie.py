@@ -187,7 +187,7 @@ class NameTrie:
                 word and entry.role != Role.WORD and not (entry.role == Role.SURE and entry.kind == SubjectKind.VENDOR)
             )
             numbered = any(map(str.isdecimal, atoms))
-            meaning = Entry(entry.role, entry.name, entry.kind, entry.vendor, entry.family, entry.model, cased, numbered)
+            meaning = replace(entry, cased=cased, numbered=numbered)
             self._put(atoms, meaning)
             if plural and atoms[-1].isascii() and atoms[-1].isalpha():
                 self._put((*atoms[:-1], atoms[-1] + "s"), meaning)

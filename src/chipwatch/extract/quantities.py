@@ -35,7 +35,8 @@ _OPENERS = ("from", "starts at", "starting at", "de", "desde", "ab", "à partir 
 _ADDS = ("add ", "adds ", "added ", "adding ")
 _COPULA = (
     r"(?: ?(?:count|number|数量|数|个数|総数|总数))?"
-    r"(?: ?(?:of|is|at|to|:|=|\||as|was|be|up|has|have|为|达|达到|达到了|是|共|有|则|可达|高达|多达|约|约为|拥有|提升至|提升到|增至|增加到|增加至|升至|来到|,|，))*"
+    r"(?: ?(?:of|is|at|to|:|=|\||as|was|be|up|has|have|,|，|为|是|共|有|则|约|约为|拥有|达|达到|达到了|可达|高达|多达|"
+    r"提升至|提升到|增至|增加到|增加至|升至|来到))*"
 )
 
 

@@ -191,6 +191,8 @@ class Resolver:
         if name.vendor in sentence.vendors or family in sentence.families:
             return 4
         near = name.vendor in run.block.vendors or family in run.block.families or family in self._recent
+        if name.end - name.start < _LEAST_DIGITS and self._folded[name.start].islower():  # "v3"
+            return 3 if near and self._heads_cell(name, run) else 0
         if name.kind == SubjectKind.FAMILY:  # most are everyday words: "Hopper GPUs", not the painter in chip news
             return 3 if near and run.block.word else int(run.word_after(name.end))
         if near:
@@ -212,6 +214,8 @@ class Resolver:
             return 5 if before and text[0].isupper() and self._pointed(name, run) else 0
         if before or self._continues_list(name):
             return 5
+        if self._heads_cell(name, run) and (known or family in self._whole.families):
+            return 4
         vendor = name.vendor in run.block.vendors or name.vendor in self._recent
         if len(text) < _LEAST_DIGITS:
             told = run.ring(name.start).word or self._pointed(name, run)
@@ -252,6 +256,11 @@ class Resolver:
     def _is_label(self, name: Name, run: _Run) -> bool:
         """Whether a line begins with the name and goes on to tell of it: "3090: 24 GB"."""
         return name.start in (run.start, run.sentence(name.start)[0]) and self._low.startswith(":", name.end)
+
+    def _heads_cell(self, name: Name, run: _Run) -> bool:
+        """Whether a table's cell holds the name and no more, but for a bracket: "v3", "v7 (Ironwood)"."""
+        rest = self._low[name.end : run.end].strip()
+        return not run.prose and not self._low[run.start : name.start].strip() and rest[:1] in ("", "(")
 
     def _continues_list(self, name: Name) -> bool:
         """Whether the name follows one of its family, or with letters one of its vendor, in a list: "960 and 970"."""

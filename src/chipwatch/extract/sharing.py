@@ -37,9 +37,7 @@ def shared(
     for n in range(1, len(numbers)):
         earlier = completed[n - 1]
         if completed[n] is None and earlier is not None:
-            completed[n] = _priced(numbers[n], earlier, low) or _answer(
-                numbers[n], numbers[n - 1], earlier, low, hedge
-            )
+            completed[n] = _priced(numbers[n], earlier, low) or _answer(numbers[n], numbers[n - 1], earlier, low, hedge)
     return _joined([m for m in completed if m is not None], low)
 
 

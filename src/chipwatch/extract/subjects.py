@@ -161,9 +161,7 @@ class Scene:
     def _has_its_own(self, ref: Ref, plain: Sequence[Ref]) -> bool:
         """Whether a name behind the number is followed by another of its kind: "320 TFLOPS (the H100 has 400)"."""
         until = min((r.start for r in plain if r.start >= ref.end), default=self.sentence.end)
-        return any(
-            ref.end <= m.first < until and m.dimension == self.measure.dimension for m in self.sentence.measures
-        )
+        return any(ref.end <= m.first < until and m.dimension == self.measure.dimension for m in self.sentence.measures)
 
     def _link(self, ref: Ref) -> str:
         """Whether a linking word ties the name behind the number to it: "170 W for the H20"."""
