@@ -1,4 +1,4 @@
-"""The report of a database: everything held now, gathered for the report stage."""
+"""The report of a database: everything held at a revision, gathered for the report stage."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from chipwatch.report import ChipReport, report
 from chipwatch.store import Store
 
 
-def publish(store: Store, out_dir: Path, *, base_url: str | None = None) -> Path:
-    """Write the report of the newest revision below ``out_dir`` and return its index.
+def publish(store: Store, out_dir: Path, *, as_of: int | None = None, base_url: str | None = None) -> Path:
+    """Write the report of a revision (None: the newest) below ``out_dir`` and return its index.
 
     Raises StoreError where there is no revision yet, UsageError where ``out_dir`` cannot be written.
     """
-    revisions = store.revisions()
+    revisions = store.revisions(until=as_of)
     if not revisions:
         raise StoreError("the database holds nothing to report yet", hint="chipwatch run reads the news")
     latest = revisions[-1]
@@ -30,7 +30,7 @@ def publish(store: Store, out_dir: Path, *, base_url: str | None = None) -> Path
             facts[known.name],
             {fact.key: store.evidence(fact.claim_ids) for fact in facts[known.name]},
         )
-        for known in store.chips(latest.number)
+        for known in store.chips(as_of)
     ]
     return report(
         out_dir,

@@ -90,9 +90,11 @@ def beside(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_show_tells_an_english_and_a_chinese_article_behind_one_fact(beside: Path) -> None:
     show = ("show", "昆仑芯P800", "--db", "demo-out/demo.db")
-    (fact,) = json.loads(chipwatch(beside, *show, "--format", "json"))
+    fact, ratio = json.loads(chipwatch(beside, *show, "--format", "json"))
+    assert (fact["kind"], ratio["kind"], ratio["reference"]) == ("fact", "relation", "Huawei Ascend 910B")
     assert (fact["value"], fact["origins"], {each["lang"] for each in fact["evidence"]}) == (345, 2, {"en", "zh"})
-    (line,) = [line for line in chipwatch(beside, *show).splitlines() if "345 TFLOPS" in line]
+    (line,) = [line for line in chipwatch(beside, *show).splitlines() if line.startswith(" FP16 compute")]
+    assert "345 TFLOPS" in line
     assert "Makers' Pavilion (en)" in line
     assert "芯观察 (zh)" in line
 

@@ -15,6 +15,7 @@ import pytest
 from .newsroom import memory, open_store, page_bytes, publish
 
 ROOT = Path(__file__).resolve().parents[2]
+QUERIES = sorted((ROOT / "db" / "queries").glob("*.sql"))
 VIEWS = ("v_fact", "v_claim", "v_change", "v_dispute", "v_timeline")
 
 
@@ -59,18 +60,24 @@ def test_the_views_tell_the_story(database: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("query", sorted((ROOT / "db" / "queries").glob("*.sql")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
 def test_the_queries_run(database: Path, query: Path) -> None:
     connection = sqlite3.connect(database)
     connection.execute(query.read_text("utf-8").strip().rstrip(";"))
     connection.close()
 
 
-def test_the_sqlite_shell_reads_it(database: Path) -> None:
+def test_the_sqlite_shell_reads_every_view_and_runs_every_query(database: Path) -> None:
     shell = shutil.which("sqlite3")
     if shell is None:
         pytest.skip("no sqlite3 shell here")
-    told = subprocess.run(
-        [shell, database, "SELECT chip, value FROM v_fact"], capture_output=True, text=True, check=True
-    )
-    assert told.stdout == "NVIDIA H20|96\n"
+
+    def told(sql: str) -> list[str]:
+        command = [str(shell), "-readonly", "-bail", str(database)]
+        return subprocess.run(command, input=sql, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    assert told("SELECT chip, value FROM v_fact;") == ["NVIDIA H20|96"]
+    assert [len(told(f"SELECT url FROM {view};")) for view in ("v_claim", "v_dispute", "v_timeline")] == [2, 2, 2]
+    assert told("SELECT kind FROM v_change ORDER BY revision;") == ["added", "disputed"]
+    for query in QUERIES:
+        told(query.read_text("utf-8"))

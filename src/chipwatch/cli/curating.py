@@ -13,7 +13,7 @@ import click
 from chipwatch.cli.app import App, cli, pass_app
 from chipwatch.cli.output import Column, Format, View, counted, emit, format_option, tell
 from chipwatch.errors import NotFoundError, UsageError
-from chipwatch.format import change_text
+from chipwatch.format import change_text, label, number
 from chipwatch.model import FactKey, SubjectKind
 from chipwatch.store.types import (
     Accept,
@@ -31,6 +31,28 @@ from chipwatch.store.types import (
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def in_words(decision: Decision) -> str:
+    """What was decided, on one line."""
+    match decision:
+        case Accept(candidate=candidate, name=name):
+            return f"accept {candidate}" + (f" as {name}" if name else "")
+        case Reject(candidate=candidate):
+            return f"reject {candidate}"
+        case Rename(chip=chip, name=name):
+            return f"rename {chip} to {name}"
+        case Merge(chip=chip, into=into):
+            return f"merge {chip} into {into}"
+        case Split(chip=chip, into=into, claim_ids=ids):
+            return f"split {counted(len(ids), 'claim')} of {chip} off to {into}"
+        case Retract(key=key, value=value):
+            return f"retract {key.chip}, {label(key)}: {value if isinstance(value, str) else number(value)}"
+        case Pin(key=key, claim_id=claim):
+            return f"pin {key.chip}, {label(key)} at claim {claim}"
+        case Mute(source_id=source):
+            return f"mute {source}"
+
+
 DECISIONS: View[Decided] = View(
     lambda decided: {
         "revision": decided.revision.number,
@@ -38,6 +60,7 @@ DECISIONS: View[Decided] = View(
         "author": decided.revision.author,
         "reason": decided.revision.note,
         "decision": type(decided.decision).__name__.lower(),
+        "words": in_words(decided.decision),
         "of": asdict(decided.decision),
         "undone": decided.undone,
     },
@@ -45,11 +68,11 @@ DECISIONS: View[Decided] = View(
         Column("revision", lambda decided: f"r{decided.revision.number}", right=True),
         Column("at", lambda decided: f"{decided.revision.at:%Y-%m-%d %H:%M}"),
         Column("by", lambda decided: decided.revision.author),
-        Column("decision", lambda decided: decided.decision),
+        Column("decision", lambda decided: in_words(decided.decision)),
         Column("reason", lambda decided: decided.revision.note),
         Column("undone", lambda decided: f"r{decided.undone}" if decided.undone else ""),
     ),
-    ("revision", "at", "author", "reason", "decision", "undone"),
+    ("revision", "at", "author", "reason", "decision", "words", "undone"),
     "No decisions.",
 )
 

@@ -22,13 +22,14 @@ FILES = ("parquet", "sqlite")
 @cli.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory of the report.")
 @click.option("--base-url", metavar="URL", help="Where it will be served, for the feed's links.")
+@as_of_option
 @pass_app
-def report(app: App, out: Path, base_url: str | None) -> None:
+def report(app: App, out: Path, base_url: str | None, as_of: str | None) -> None:
     """Write static pages: an index, a page a chip, what is new, an Atom feed, JSON."""
     from chipwatch.publishing import publish
 
     with app.reading() as store:
-        click.echo(publish(store, out, base_url=base_url))
+        click.echo(publish(store, out, as_of=as_of_revision(store, as_of), base_url=base_url))
 
 
 @cli.command()

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain
+from typing import TypeVar
 
 import click
 
 from chipwatch.cli.app import App, cli, lang_option, pass_app
 from chipwatch.cli.claim_views import CLAIMS, DISPUTES
-from chipwatch.cli.output import Format, emit, format_option, heading
-from chipwatch.cli.views import CANDIDATES, CHIPS, FACTS, HISTORY, HITS, MENTIONS, Held
+from chipwatch.cli.output import Format, counted, emit, format_option, heading
+from chipwatch.cli.views import CANDIDATES, CHIPS, FACTS, HISTORY, HITS, MENTIONS, RELATIONS, TOLD, Held
 from chipwatch.model import Fact
 from chipwatch.store import Store
-from chipwatch.store.types import ChipRecord
+from chipwatch.store.types import ChipRecord, ClaimRecord, MentionRecord, RelationRecord
 
+S = TypeVar("S", ClaimRecord, MentionRecord, RelationRecord)
 MOST_NAMES = 6
+PEOPLE = (Format.TABLE, Format.MD)
 as_of_option = click.option("--as-of", metavar="WHEN", help="As chipwatch knew it then: a date, 7d, r42.")
+said_by_option = click.option(
+    "--said-by",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _context, _parameter, value: value and value.date(),
+    help="As the world had said it by that day, whenever chipwatch found the articles.",
+)
 
 
 def as_of_revision(store: Store, when: str | None) -> int | None:
@@ -57,7 +69,7 @@ def about(chip: ChipRecord) -> str:
     names = [alias for alias in chip.aliases if alias != chip.name]
     also = f", also {', '.join(names[:MOST_NAMES])}" if names else ""
     more = f" and {len(names) - MOST_NAMES} more names" if len(names) > MOST_NAMES else ""
-    return f"{chip.kind} by {chip.vendor}{also}{more}; named in {chip.articles} articles"
+    return f"{chip.kind} by {chip.vendor}{also}{more}; named in {counted(chip.articles, 'article')}"
 
 
 @cli.command()
@@ -66,26 +78,47 @@ def about(chip: ChipRecord) -> str:
 @click.option("--mentions", is_flag=True, help="The articles that name the chip.")
 @lang_option
 @as_of_option
+@said_by_option
 @format_option
 @pass_app
-def show(app: App, chip: str, why: bool, mentions: bool, lang: tuple[str, ...], as_of: str | None, fmt: Format) -> None:
-    """Show what is held true of CHIP, and who says so.
+def show(
+    app: App,
+    chip: str,
+    why: bool,
+    mentions: bool,
+    lang: tuple[str, ...],
+    as_of: str | None,
+    said_by: date | None,
+    fmt: Format,
+) -> None:
+    """Show what is held true of CHIP, what it is compared with, and who says so.
 
     CHIP is any of its names, in any script.
     """
+
+    def spoken(rows: Iterable[S]) -> list[S]:
+        return [row for row in rows if not lang or row.evidence.lang in lang]
+
     with app.reading() as store:
         revision = as_of_revision(store, as_of)
         known = store.find_chip(chip, revision)
-        if fmt in (Format.TABLE, Format.MD):
+        if fmt in PEOPLE:
             heading(known.name, about(known), fmt)
-        facts = store.facts(known.name, revision)
         if why:
-            rows = store.claims(known.name, as_of=revision)
-            emit([row for row in rows if not lang or row.evidence.lang in lang], fmt, CLAIMS)
-        elif mentions or (not facts and fmt in (Format.TABLE, Format.MD)):
-            emit(store.mentions(known.name, revision), fmt, MENTIONS)
-        else:
+            emit(spoken(store.claims(known.name, as_of=revision, said_by=said_by)), fmt, CLAIMS)
+            return
+        facts = store.facts(known.name, revision, said_by=said_by)
+        ratios = spoken(store.relations(known.name, revision, said_by=said_by))
+        if mentions or (not facts and fmt in PEOPLE):
+            emit(spoken(store.mentions(known.name, revision, said_by=said_by)), fmt, MENTIONS)
+        elif fmt in PEOPLE:
             emit(held(store, facts, lang), fmt, FACTS)
+        else:
+            told: Iterable[Held | RelationRecord] = chain(held(store, facts, lang), ratios)
+            emit(told, fmt, TOLD)
+        if ratios and fmt in PEOPLE and not mentions:
+            click.echo()
+            emit(ratios, fmt, RELATIONS)
 
 
 @cli.command()
@@ -105,16 +138,17 @@ def history(app: App, chip: str, attribute: str | None, as_of: str | None, fmt: 
 @cli.command()
 @click.argument("chips", metavar="CHIP CHIP...", nargs=-1, required=True)
 @as_of_option
+@said_by_option
 @format_option
 @pass_app
-def compare(app: App, chips: tuple[str, ...], as_of: str | None, fmt: Format) -> None:
+def compare(app: App, chips: tuple[str, ...], as_of: str | None, said_by: date | None, fmt: Format) -> None:
     """Show the facts of several chips side by side."""
     from chipwatch.cli.comparison import comparison
 
     with app.reading() as store:
         revision = as_of_revision(store, as_of)
         names = list(dict.fromkeys(store.find_chip(chip, revision).name for chip in chips))
-        rows, view = comparison({name: store.facts(name, revision) for name in names})
+        rows, view = comparison({name: store.facts(name, revision, said_by=said_by) for name in names})
         emit(rows, fmt, view)
 
 

@@ -6,14 +6,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Context
 from typing import TYPE_CHECKING, NamedTuple
 
 from chipwatch.cli.output import Column, Record, View
-from chipwatch.format import change_label, change_values, day, label, one_line, value_text
-from chipwatch.model import Change, Evidence, Fact, FactKey
+from chipwatch.format import change_label, change_values, day, label, number, one_line, quantity, value_text
+from chipwatch.model import Bound, Change, Evidence, Fact, FactKey
 
 if TYPE_CHECKING:
-    from chipwatch.store.types import CandidateRecord, ChipRecord, FactVersion, Hit, MentionRecord
+    from chipwatch.store.types import (
+        CandidateRecord,
+        ChipRecord,
+        Derived,
+        FactVersion,
+        Hit,
+        MentionRecord,
+        RelationRecord,
+    )
 
 KEY = ("attribute", "precision", "sparse")
 VALUE = ("value", "value_max", "unit", "bound", "status", "origins", "disputed")
@@ -61,6 +70,7 @@ class Held(NamedTuple):
 def _held_record(held: Held) -> Record:
     fact = held.fact
     return {
+        "kind": "fact",
         "chip": fact.key.chip,
         **key_record(fact.key),
         **(value_record(fact) or {}),
@@ -80,6 +90,51 @@ FACTS: View[Held] = View(
         Column("in these words", lambda held: held.evidence[0].quote if held.evidence else ""),
     ),
     ("chip", *KEY, *VALUE, *below("evidence", EVIDENCE)),
+    "No facts.",
+)
+
+
+def _relation_record(told: RelationRecord) -> Record:
+    relation = told.relation
+    return {
+        "kind": "relation",
+        "chip": relation.chip,
+        "attribute": relation.attribute,
+        "ratio": relation.ratio,
+        "reference": relation.reference,
+        "derived": [derived._asdict() for derived in told.derived],
+        "evidence": [evidence_record(told.evidence)],
+    }
+
+
+_ROUNDED = Context(prec=4)  # a third less is told as 0.6667
+
+
+def _would_be(derived: Derived) -> str:
+    qualifiers = filter(None, (derived.precision, "sparse" if derived.sparse else None))
+    value = _ROUNDED.plus(derived.value)
+    return " ".join((quantity(value, derived.unit, bound=Bound.ABOUT), *qualifiers))
+
+
+RELATIONS: View[RelationRecord] = View(
+    _relation_record,
+    (
+        Column("compared", lambda told: f"{number(told.relation.ratio)} × {told.relation.reference}"),
+        Column("in what", lambda told: (told.relation.attribute or "not said").replace("_", " ")),
+        Column("which makes", lambda told: "; ".join(map(_would_be, told.derived)), right=True),
+        Column("said by", lambda told: said_by(told.evidence)),
+        Column("sentence", lambda told: told.evidence.sentence),
+        Column("link", lambda told: told.evidence.url),
+    ),
+    ("chip", "attribute", "ratio", "reference", *below("evidence", EVIDENCE)),
+    "No comparisons.",
+)
+
+# Facts and comparisons in one list, for programs.
+TOLD: View[Held | RelationRecord] = View(
+    lambda told: _held_record(told) if isinstance(told, Held) else _relation_record(told),
+    (),
+    ("kind", "chip", *KEY, *VALUE, "ratio", "reference", *below("evidence", EVIDENCE)),
     "No facts.",
 )
 

@@ -50,7 +50,7 @@ def checked(db: Database, decision: Decision, newest: int) -> Decision:
     """The decision with its chips named by their slugs. Raises NotFoundError, UsageError where it means nothing."""
 
     def chip(name: str) -> str:
-        return reads.find_chip(db, name, newest).slug
+        return reads.find_chip(db, name, newest, newest).slug
 
     match decision:
         case Reject():
@@ -94,7 +94,7 @@ def _unclaimed(db: Database, name: str | None, chip: str, newest: int) -> None:
     if name is not None and (not name.strip() or not name.isprintable()):
         raise UsageError(f"{name!r} is no name", hint="give it letters or digits, on one line")
     try:
-        other = None if name is None else reads.find_chip(db, name, newest)
+        other = None if name is None else reads.find_chip(db, name, newest, newest)
     except NotFoundError:
         return
     if other is not None and other.slug != chip:

@@ -24,8 +24,10 @@ _END = re.compile(
     r"(?<=\n))"
 )
 
-# Whether a capture (c) was fetched by revision :r; NULL stands for now.
-KNOWN = "(:r IS NULL OR c.fetched_at <= (SELECT at FROM revision WHERE number = :r))"
+# Whether a capture (c) was fetched by revision :known; NULL stands for now.
+KNOWN = "(:known IS NULL OR c.fetched_at <= (SELECT at FROM revision WHERE number = :known))"
+# Whether an article (a) was published by :day; NULL stands for any.
+SAID = "(:day IS NULL OR a.published <= :day)"
 
 _LATEST_ARTICLE = "(SELECT e.article_id FROM claim_event e WHERE e.claim = c.n ORDER BY e.revision DESC LIMIT 1)"
 
@@ -120,11 +122,18 @@ def of_claims(db: Database, claim_ids: Iterable[str]) -> dict[str, Evidence]:
 
 
 def of_mentions(
-    db: Database, chip: int, limit: int, *, first: bool = False, as_of: int | None = None
+    db: Database,
+    chip: int,
+    limit: int,
+    *,
+    first: bool = False,
+    known: int | None = None,
+    said_by: date | None = None,
 ) -> list[tuple[int, Evidence]]:
     """How often, and in which sentence first, each article names a chip; introductions, then the newest articles.
 
-    ``first`` puts those before that chipwatch read first.
+    ``first`` puts those before that chipwatch read first. ``known`` leaves out those fetched after a revision,
+    ``said_by`` those published after a day.
     """
     rows = db.rows(
         f"""
@@ -135,10 +144,10 @@ def of_mentions(
             FROM mention m LEFT JOIN candidate k ON k.chip = m.chip AND k.article_id = m.article_id WHERE m.chip = :chip
         ) m
         JOIN article a ON a.id = m.article_id JOIN capture c ON c.id = a.capture_id
-        LEFT JOIN article_text t ON t.article_id = a.id WHERE {KNOWN}
+        LEFT JOIN article_text t ON t.article_id = a.id WHERE {KNOWN} AND {SAID}
         ORDER BY m.introduced DESC, {"a.id" if first else "a.published DESC, a.id DESC"} LIMIT :limit
         """,
-        {"chip": chip, "limit": limit, "r": as_of},
+        {"chip": chip, "limit": limit, "known": known, "day": said_by and said_by.isoformat()},
     )
     return list(zip((row[0] for row in rows), at(db, (Place(*row[1:]) for row in rows)), strict=True))
 

@@ -119,7 +119,7 @@ def tidy(db: Database, as_of: int) -> Table:
     for fact in reads.held(db, None, as_of):
         held.setdefault(fact.key.chip, {})[fact.key] = fact
     columns = ("Hardware name", "Manufacturer", "Release date", *_EPOCH)
-    chips = (c for c in reads.chips(db, as_of, unseen=False) if c.kind is SubjectKind.CHIP and c.name in held)
+    chips = (c for c in reads.chips(db, as_of, as_of, unseen=False) if c.kind is SubjectKind.CHIP and c.name in held)
     rows = (_tidy_row(chip.name, chip.vendor, held[chip.name]) for chip in chips)
     return Table("chips", columns, rows, frozenset(_EPOCH))
 

@@ -94,7 +94,7 @@ class Reader:
     def chips(self, as_of: int | None = None, *, unseen: bool = False) -> list[ChipRecord]:
         """Chips, systems, families and vendors named in any article, by name. ``unseen`` adds those only listed."""
         with self._db.snapshot():
-            return reads.chips(self._db, self._at(as_of), unseen=unseen)
+            return reads.chips(self._db, self._at(as_of), as_of, unseen=unseen)
 
     def find_chip(self, name: str, as_of: int | None = None) -> ChipRecord:
         """A chip by slug, name or alias, in any script; case, blanks, hyphens and width do not matter.
@@ -102,7 +102,7 @@ class Reader:
         A chip that was merged leads to the one it is now. Raises NotFoundError with near names.
         """
         with self._db.snapshot():
-            return reads.find_chip(self._db, name, self._at(as_of))
+            return reads.find_chip(self._db, name, self._at(as_of), as_of)
 
     def facts(self, chip: str | None = None, as_of: int | None = None, *, said_by: date | None = None) -> list[Fact]:
         """Facts held, of one chip (canonical name or slug) or of all, by chip and attribute.
@@ -110,19 +110,22 @@ class Reader:
         ``said_by`` turns to the world's time: what the articles known at ``as_of`` had said up to that day.
         """
         with self._db.snapshot():
-            if said_by is None:
-                return reads.held(self._db, chip, self._at(as_of))
-            return reads.as_said_by(self._db, chip, self._at(as_of), said_by)
+            return reads.facts_at(self._db, chip, self._at(as_of), said_by)
 
     def history(self, chip: str, attribute: str | None = None, as_of: int | None = None) -> list[FactVersion]:
         """Every version of a chip's facts, by fact, oldest first."""
         with self._db.snapshot():
             return reads.history(self._db, chip, attribute, self._at(as_of))
 
-    def claims(self, chip: str, attribute: str | None = None, as_of: int | None = None) -> list[ClaimRecord]:
-        """All claims ever asserted of a chip, with the part each plays in its fact, strongest first in each fact."""
+    def claims(
+        self, chip: str, attribute: str | None = None, as_of: int | None = None, *, said_by: date | None = None
+    ) -> list[ClaimRecord]:
+        """All claims ever asserted of a chip, with the part each plays in its fact, strongest first in each fact.
+
+        ``said_by`` leaves those that stand and were published up to that day, with the parts they play alone.
+        """
         with self._db.snapshot():
-            return reads.claim_records(self._db, chip, attribute, self._at(as_of))
+            return reads.claim_records(self._db, chip, attribute, self._at(as_of), said_by or date.max)
 
     def evidence(self, claim_ids: Iterable[str]) -> list[Evidence]:
         """The sentences behind claims, in the order asked."""
@@ -135,23 +138,26 @@ class Reader:
         with self._db.snapshot():
             return reads.disputes(self._db, self._at(as_of))
 
-    def mentions(self, chip: str, as_of: int | None = None) -> list[MentionRecord]:
-        """The articles that name a chip, newest first.
+    def mentions(self, chip: str, as_of: int | None = None, *, said_by: date | None = None) -> list[MentionRecord]:
+        """The articles that name a chip, published up to a day if one is given, newest first.
 
         Names are kept of a page's last edition: as of a revision, pages edited since are left out.
         """
         with self._db.snapshot():
-            return reads.mentions(self._db, chip, self._newest(), as_of)
+            return reads.mentions(self._db, chip, self._at(as_of), as_of, said_by)
 
-    def relations(self, chip: str) -> list[RelationRecord]:
-        """Ratios to other chips, newest article first, with the values derived from them."""
+    def relations(self, chip: str, as_of: int | None = None, *, said_by: date | None = None) -> list[RelationRecord]:
+        """Ratios to other chips, newest article first, with the values derived from them.
+
+        Kept of a page's last edition, as ``mentions`` are.
+        """
         with self._db.snapshot():
-            return relations.relations(self._db, chip, self._newest())
+            return relations.relations(self._db, chip, self._at(as_of), as_of, said_by)
 
     def candidates(self, as_of: int | None = None) -> list[CandidateRecord]:
         """Chips on no list that wait for a decision, newest first."""
         with self._db.snapshot():
-            return reads.candidates(self._db, self._at(as_of))
+            return reads.candidates(self._db, self._at(as_of), as_of)
 
     def search(self, words: str, as_of: int | None = None, *, limit: int = 20) -> list[Hit]:
         """Articles that hold all these words, in any script and any case of letters, best first."""

@@ -23,28 +23,39 @@ _CHIP = f"""
          WHERE s.chip = h.id AND s.seen AND s.revision <= :r) AS first_seen,
         (SELECT count(*) FROM fact f JOIN fact_version v ON v.fact = f.id
          WHERE f.chip = h.id AND v.value IS NOT NULL AND {facts.AT}),
-        (SELECT count(*) FROM mention m WHERE m.chip = h.id)
+        iif(:known IS NULL, (SELECT count(*) FROM mention m WHERE m.chip = h.id), (
+            SELECT count(*) FROM mention m JOIN article a ON a.id = m.article_id JOIN capture c ON c.id = a.capture_id
+            WHERE m.chip = h.id AND {evidence.KNOWN}
+        ))
     FROM chip h JOIN chip_version v ON v.chip = h.id AND {_LATEST}
 """
 
 
-def chips(db: Database, as_of: int, *, unseen: bool) -> list[ChipRecord]:
+def chips(db: Database, as_of: int, known: int | None, *, unseen: bool) -> list[ChipRecord]:
+    """``known``: the revision again, None for now: articles read since, of which nothing was new, count too then."""
     rows = db.rows(
         f"{_CHIP} WHERE v.state NOT IN ('merged', 'rejected') AND (v.seen OR :unseen) ORDER BY v.name, h.slug",
-        {"r": as_of, "unseen": unseen},
+        {"r": as_of, "known": known, "unseen": unseen},
     )
     return [_chip(row) for row in rows]
 
 
-def find_chip(db: Database, name: str, as_of: int) -> ChipRecord:
+def find_chip(db: Database, name: str, as_of: int, known: int | None) -> ChipRecord:
+    [row] = db.rows(f"{_CHIP} WHERE h.id = :chip", {"r": as_of, "known": known, "chip": chip_id(db, name, as_of)})
+    return _chip(row)
+
+
+def chip_id(db: Database, name: str, as_of: int) -> int:
     number = _find(db, name)
     while number is not None:
-        row = db.row(f"{_CHIP} WHERE h.id = :chip", {"r": as_of, "chip": number})
+        row = db.row(
+            f"SELECT v.into_chip FROM chip_version v WHERE v.chip = :chip AND {_LATEST}", {"r": as_of, "chip": number}
+        )
         if row is None:
             break
-        if row[8] is None:
-            return _chip(row)
-        number = row[8]
+        if row[0] is None:
+            return number
+        number = row[0]
     known = db.rows(
         f"SELECT a.folded, v.name FROM alias a JOIN chip_version v ON v.chip = a.chip AND {_LATEST}", {"r": as_of}
     )
@@ -68,11 +79,6 @@ def _find(db: Database, name: str) -> int | None:
     return found
 
 
-def chip_id(db: Database, name: str, as_of: int) -> int:
-    found: int = db.value("SELECT id FROM chip WHERE slug = ?", (find_chip(db, name, as_of).slug,))
-    return found
-
-
 def _chip(row: Row) -> ChipRecord:
     _, key, name, vendor, family, kind, aliases, state, _, first, held, articles = row
     return ChipRecord(
@@ -87,6 +93,10 @@ def _chip(row: Row) -> ChipRecord:
         held,
         articles,
     )
+
+
+def facts_at(db: Database, chip: str | None, as_of: int, said_by: date | None) -> list[Fact]:
+    return held(db, chip, as_of) if said_by is None else as_said_by(db, chip, as_of, said_by)
 
 
 def held(db: Database, chip: str | None, as_of: int) -> list[Fact]:
@@ -123,6 +133,7 @@ def as_said_by(db: Database, chip: str | None, as_of: int, day: date) -> list[Fa
 
 
 def history(db: Database, chip: str, attribute: str | None, as_of: int) -> list[FactVersion]:
+    number = chip_id(db, chip, as_of)
     rows = db.rows(
         f"""
         SELECT f.attribute, nullif(f.precision, ''), f.sparse, {revisions.COLUMNS}, {facts.CONTENT}
@@ -130,9 +141,9 @@ def history(db: Database, chip: str, attribute: str | None, as_of: int) -> list[
         WHERE f.chip = :chip AND v.revision <= :r AND (:attribute IS NULL OR f.attribute = :attribute)
         ORDER BY f.attribute, f.precision, f.sparse, v.revision
         """,
-        {"r": as_of, "chip": chip_id(db, chip, as_of), "attribute": attribute},
+        {"r": as_of, "chip": number, "attribute": attribute},
     )
-    name = find_chip(db, chip, as_of).name
+    name = ChipNames(db, as_of).of(number)
     versions = []
     for attribute_, precision, sparse, *rest in rows:
         key = FactKey(name, attribute_, precision, bool(sparse))
@@ -140,9 +151,12 @@ def history(db: Database, chip: str, attribute: str | None, as_of: int) -> list[
     return versions
 
 
-def claim_records(db: Database, chip: str, attribute: str | None, as_of: int) -> list[ClaimRecord]:
+def claim_records(
+    db: Database, chip: str, attribute: str | None, as_of: int, said_by: date = date.max
+) -> list[ClaimRecord]:
+    """``said_by`` leaves out claims of articles published after a day, and what is retired."""
     number, court = chip_id(db, chip, as_of), Court(db, as_of)
-    roles = {fact: court.judge(fact, key).roles for fact, _, key in _known_facts(db, number, attribute)}
+    roles = {fact: court.judge(fact, key, said_by).roles for fact, _, key in _known_facts(db, number, attribute)}
     rows = db.rows(
         f"""
         SELECT f.id, c.id, min(e.revision), max(iif(e.kind = 'retire', e.revision, NULL)), max(e.revision),
@@ -156,6 +170,8 @@ def claim_records(db: Database, chip: str, attribute: str | None, as_of: int) ->
     sentences = evidence.of_claims(db, (row[1] for row in rows))
     records = []
     for fact, cid, asserted, retired, last, *columns in rows:
+        if said_by < date.max and cid not in roles[fact]:
+            continue
         role, reason = roles[fact].get(cid, ("retired", "its page no longer says so, or a curator decided"))
         gone = retired if role == "retired" and retired == last else None
         records.append(ClaimRecord(cid, claims.from_row(*columns), sentences[cid], role, reason, asserted, gone))
@@ -210,19 +226,22 @@ def _same(record: ClaimRecord, key: FactKey) -> bool:
     return (record.claim.precision, record.claim.sparse) == (key.precision, key.sparse)
 
 
-def mentions(db: Database, chip: str, newest: int, as_of: int | None) -> list[MentionRecord]:
-    then = newest if as_of is None else as_of
-    record = find_chip(db, chip, then)
-    found = evidence.of_mentions(db, chip_id(db, chip, then), -1, as_of=as_of)
-    return [MentionRecord(record.name, times, said) for times, said in found]
+def mentions(db: Database, chip: str, as_of: int, known: int | None, said_by: date | None) -> list[MentionRecord]:
+    number = chip_id(db, chip, as_of)
+    name = ChipNames(db, as_of).of(number)
+    found = evidence.of_mentions(db, number, -1, known=known, said_by=said_by)
+    return [MentionRecord(name, times, said) for times, said in found]
 
 
-def candidates(db: Database, as_of: int) -> list[CandidateRecord]:
-    rows = db.rows(f"{_CHIP} WHERE v.state = 'candidate' AND v.seen ORDER BY first_seen DESC, v.name", {"r": as_of})
+def candidates(db: Database, as_of: int, known: int | None) -> list[CandidateRecord]:
+    rows = db.rows(
+        f"{_CHIP} WHERE v.state = 'candidate' AND v.seen ORDER BY first_seen DESC, v.name",
+        {"r": as_of, "known": known},
+    )
     found = []
     for row in rows:
         chip = _chip(row)
-        said: list[tuple[int, Evidence]] = evidence.of_mentions(db, row[0], 1)
+        said: list[tuple[int, Evidence]] = evidence.of_mentions(db, row[0], 1, known=known)
         if said and chip.first_seen:
             found.append(
                 CandidateRecord(chip.name, chip.vendor or None, chip.kind, chip.first_seen, chip.articles, said[0][1])

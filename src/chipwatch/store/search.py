@@ -39,7 +39,7 @@ def search(db: Database, words: str, as_of: int | None, limit: int) -> list[Hit]
             "match": " AND ".join(map(_quoted, long)),
             **{f"like{n}": _like(word) for n, word in enumerate(short)},
             "limit": limit,
-            "r": as_of,
+            "known": as_of,
         },
     )
     return [
