@@ -146,6 +146,7 @@ class Cues:
     sparsity: Words
     status: dict[str, Words]
     comparison: Words
+    instrument: Words
     distribution: Words
     reference: dict[str, Words]
     noun: Words  # by kind of subject

@@ -61,7 +61,7 @@ class NameRules:
 @dataclass(frozen=True, slots=True)
 class DiscoveryPattern:
     match: str
-    needs: tuple[Literal["digit", "evidence"], ...] = ()
+    needs: tuple[Literal["digit", "evidence", "heading", "quoted"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

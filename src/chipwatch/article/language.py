@@ -25,6 +25,7 @@ _DEFAULT = "en"
 # A few English words ("on", "a") stand in many a French sentence: another language must lead by so many common words.
 # Not over English, which pages declare that say nothing of themselves.
 _LEAD = 3
+_SENTENCE_OF_NAMES = 4  # ideographs among Latin names that make a sentence: "RTX 5080 Laptop GPU的显存为16GB"
 _SUBTAGS = re.compile("[-_]")
 _KANJI_HEADING = 8  # a Japanese heading may do without kana, a sentence does not
 
@@ -56,7 +57,9 @@ class Languages:
         han, kana, hangul = (sum(map(len, script.findall(text))) for script in (_HAN, _KANA, _HANGUL))
         ideographs = han + kana + hangul
         letters = sum(map(len, _WORD.findall(text))) - ideographs
-        if ideographs * 3 < letters and (article not in _IDEOGRAPHIC or self._hits(_WORD.findall(text.lower()))):
+        if ideographs * 3 < letters and (
+            (ideographs < _SENTENCE_OF_NAMES and article not in _IDEOGRAPHIC) or self._hits(_WORD.findall(text.lower()))
+        ):
             return self._by_words(text, article)
         if hangul * 2 >= han + kana:
             return "ko"

@@ -116,6 +116,8 @@ def _phrases(lang: str, language: Language) -> dict[str, list[str]]:
     for name in langs:
         add("comparison", cues.comparison.get(name, ()))
     for name in langs:
+        add("instrument", cues.instrument.get(name, ()))
+    for name in langs:
         add("link", cues.link.get(name, ()))
     for precision, words in cues.precision.items():
         add(f"precision/{precision}", words)

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 
 from chipwatch.extract.fold import fold
 from chipwatch.extract.resolution import SENTENCE_END
-from chipwatch.model import Article, Candidate, Mention, SubjectKind
+from chipwatch.model import Article, BlockKind, Candidate, Mention, SubjectKind
 from chipwatch.rules import DiscoveryRules
 
 _HAN = "\u3400-\u9fff\uac00-\ud7af\u3041-\u30ff"
@@ -28,13 +28,15 @@ _COMPANY = (
     rf"(?:(?<![\w-])(?P<company>{_COMPANY_WORD}(?: {_COMPANY_WORD})?)"
     rf"|(?P<han>[{_HAN}]{{2,6}}?)(?:\((?P<alias>[A-Z][A-Za-z]{{1,20}})\))?)"
 )
-_QUOTES = "“”「」『』《》\"' "
+_POSSESSOR = re.compile(rf"(?<![\w-])({_COMPANY_WORD})(?:'s|s') [“\"']?$")
+_QUOTES = "“”「」『』《》\"' .,"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _REACH = 600  # characters around a name in which evidence and maker are looked for
 _MOST = 20  # new chips in one article; a longer list of names is none of introductions
 _FEW = 3  # places of one name at which its maker is looked for
 _LEAST_HEAD = 3  # letters before the number, below which another number tells nothing
 _LETTERS = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
-_PARAMETERS = re.compile(r"(?:^|-)\d+(?:\.\d+)?B$")
+_PARAMETERS = re.compile(r"(?:^|-)\d+(?:\.\d+)?[GTM]?B$")
 _MODEL = re.compile(r"[ \-]?[A-Z]{0,2}\d{1,4}[A-Z]?$")
 _NUMBERED = re.compile(r"(?P<head>.*[^\d\s-])(?P<gap>[ \-]?)(?P<number>\d{1,4}[A-Z]?)")
 
@@ -55,7 +57,7 @@ class _Sighting:
 class _Language:
     """One language's patterns, compiled."""
 
-    def __init__(self, rules: DiscoveryRules) -> None:
+    def __init__(self, rules: DiscoveryRules, not_names: frozenset[str]) -> None:
         words = {
             "kind": rules.kinds,
             "system": rules.systems,
@@ -73,22 +75,27 @@ class _Language:
         self._trigger = re.compile(_any((*rules.kinds, *rules.named, *rules.new, *rules.announced)))
         self._evidence = re.compile(_any(rules.evidence), re.IGNORECASE)
         self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
-        self._not_names = frozenset(rules.not_names)
+        self._not_names = not_names
         self._leading = frozenset(rules.leading)
 
-    def sightings(self, folded: str, block: tuple[int, int]) -> Iterator[_Sighting]:
+    def sightings(self, folded: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
         """All introductions in one block."""
-        if not self._trigger.search(folded, *block):
+        if not heading and not self._trigger.search(folded, *block):
             return
         edges = [block[0], *(m.end() for m in SENTENCE_END.finditer(folded, *block)), block[1]]
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]
             for pattern, needs in self.patterns:
+                if heading is not ("heading" in needs):
+                    continue
                 for match in pattern.finditer(folded, start, end):
                     name, at = self._clean(match["name"], match.start("name"))
                     if not name or ("digit" in needs and not any(map(str.isdigit, name))):
                         continue
-                    reach = min(following, match.end("name") + _REACH)
+                    if "quoted" in needs and match["name"][0] not in _QUOTES:
+                        continue
+                    reach = match.end("name") + _REACH
+                    reach = reach if heading else min(following, reach)
                     if "evidence" in needs and not self._evidence.search(folded, match.end("name"), reach):
                         continue
                     system = self._system.search(match[0]) and not self._kind.search(match[0])
@@ -114,10 +121,12 @@ class _Language:
             words.pop(0)
         if any(map(self._is_no_name, words)) or all(word.isdigit() for word in words):
             return "", at
+        if len(words) > 1 and _YEAR.fullmatch(words[-1]):  # "Supercomputing 2024", "Hot Chips 2025"
+            return "", at
         return " ".join(words), at
 
     def _is_no_name(self, word: str) -> bool:
-        """A word of the list, with a number or without ("HBM", "HBM4"), or a model's size in parameters ("70B")."""
+        """A word of the list, with a number or without ("HBM", "HBM4"), or a size ("70B", "48GB")."""
         letters = _LETTERS.match(word)
         return (
             word in self._not_names or bool(letters and letters[0] in self._not_names) or bool(_PARAMETERS.search(word))
@@ -130,12 +139,13 @@ class Discoverer:
     def __init__(self, rules: Mapping[str, DiscoveryRules]) -> None:
         self._rules = rules
         self._compiled: dict[str, _Language] = {}
+        self._not_names = frozenset(word for language in rules.values() for word in language.not_names)
         self._system_words = _any({word.capitalize() for language in rules.values() for word in language.systems})
 
     def _language(self, lang: str) -> _Language | None:
         code = lang.split("-")[0].lower()
         if code not in self._compiled and code in self._rules:
-            self._compiled[code] = _Language(self._rules[code])
+            self._compiled[code] = _Language(self._rules[code], self._not_names)
         return self._compiled.get(code)
 
     def discover(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, tuple[Mention, ...]]]:
@@ -148,7 +158,8 @@ class Discoverer:
             language = self._language(block.lang)
             if language is None:
                 continue
-            for seen in language.sightings(folded, (block.start, block.end)):
+            heading = block.kind is BlockKind.HEADING
+            for seen in language.sightings(folded, (block.start, block.end), heading=heading):
                 if not taken.overlap(seen.start, seen.end):
                     sightings.setdefault(seen.name, []).append((seen, language))
         candidates = [_candidate(article, folded, vendors, seen) for seen in islice(sightings.values(), _MOST)]
@@ -201,6 +212,8 @@ class _Spans:
 
 def _maker(folded: str, seen: _Sighting, language: _Language, vendors: Sequence[Mention]) -> str | None:
     """Who makes the chip: a company or a listed vendor in the sentence, else a company in the block."""
+    if owner := _POSSESSOR.search(folded, max(0, seen.start - _REACH), seen.start):
+        return owner[1]
     near, far = seen.start - _REACH, seen.end + _REACH
     start, end = max(seen.sentence[0], near), min(seen.sentence[1], far)
     if found := language.company(folded, start, end):
@@ -222,7 +235,7 @@ def _with_mentions(
         for sibling, form in (*_siblings(folded, name, candidate), *_systems(folded, name, candidate, systems)):
             owners.setdefault(form, sibling)
     for name, candidate in list(owners.items()):
-        for short in _short_forms(name):
+        for short in _short_forms(name, folded):
             owners.setdefault(short, candidate)
     if not owners:
         return []
@@ -254,18 +267,20 @@ def _siblings(folded: str, name: str, candidate: Candidate) -> Iterator[tuple[Ca
 def _systems(folded: str, name: str, candidate: Candidate, systems: str) -> Iterator[tuple[Candidate, str]]:
     """Systems named after the chip: "Nordkyn Rack 96" beside "Nordkyn 3"."""
     head = _MODEL.sub("", name)
-    if head == name or len(head) < _LEAST_HEAD - (head[0] > "\u3000"):
+    if not head or head == name or len(head) < _LEAST_HEAD - (head[0] > "\u3000"):
         return
     for match in re.finditer(rf"(?<![A-Za-z-]){re.escape(head)}[ \-]?((?:{systems})(?: ?\d{{1,4}})?)(?![\w-])", folded):
         other = f"{_MODEL.sub('', candidate.name)} {match[1]}"
         yield replace(candidate, name=other, kind=SubjectKind.SYSTEM), match[0]
 
 
-def _short_forms(name: str) -> Iterator[str]:
-    """The words of a name that can stand for it: "Heron" and "LX-7" of "LX-7 Heron"."""
+def _short_forms(name: str, folded: str) -> Iterator[str]:
+    """The words of a name that can stand for it: "Heron" and "LX-7" of "LX-7 Heron", not "Fusion" where the text says
+    "fusion" too.
+    """
     words = name.split(" ")
     for word in words if len(words) > 1 else ():
-        if not word.isdecimal() and len(word) > 1:
+        if not word.isdecimal() and len(word) > 1 and not re.search(rf"\b{re.escape(word.lower())}\b", folded):
             yield word
 
 

@@ -19,6 +19,7 @@ from chipwatch.model import SubjectKind
 NONE = "none"
 
 _NEXT = re.compile(r" ?(?:of |的)?(?:[a-z0-9]+ )?(?:,|and|at|@|with|、|和|/|\(|\+| )* ?")
+_CONVERTED = re.compile(r"[^\d()（）]{0,6}[(（][^\d()（）]{0,12}")  # "85,000 yuan ($11,950)"
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
@@ -84,7 +85,24 @@ def _around(measure: Measure, sentence: Sentence, low: str) -> list[str]:
         words.append(f"word before {before[-1]}")
     if after:
         words.append(f"word after {after[0]}")
-    return words
+    words += [f"near before {word}" for word in dict.fromkeys(before[-4:-1])]
+    words += [f"near after {word}" for word in dict.fromkeys(after[1:4])]
+    return [*words, *_names_near(measure, sentence)]
+
+
+def _names_near(measure: Measure, sentence: Sentence) -> list[str]:
+    """How near the nearest names stand on either side; a name within is a count's ("384 Ascend chips")."""
+    names = [r for r in sentence.refs if r.how == "name"]
+    before = min((measure.first - r.end for r in names if r.end <= measure.first), default=None)
+    after = min((r.start - measure.last for r in names if r.start >= measure.last), default=None)
+    inside = any(measure.first <= r.start and r.end <= measure.last for r in names)
+    return [f"name before {_near(before)}", f"name after {_near(after)}", *(["name inside"] if inside else [])]
+
+
+def _near(distance: int | None) -> str:
+    if distance is None:
+        return "nowhere"
+    return "adjacent" if distance <= 2 else "near" if distance <= 15 else "far"
 
 
 def attribute_candidates(
@@ -149,6 +167,8 @@ def attribute_candidates(
     ]
     if measure.dimension == "money":
         nothing.append(f"{NONE}/money/{len(str(int(measure.value)))}")
+        if previous == "price" and _CONVERTED.fullmatch(low, since, measure.first):
+            nothing.append(f"{NONE}/money/converted")
     if measure.dimension == "chips":
         systems = any(r.kind is SubjectKind.SYSTEM for r in sentence.refs)
         nothing.append(f"{NONE}/chips/{'system' if systems else 'no system'}")

@@ -13,6 +13,7 @@ import opencc
 _BLANKS = (
     "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
     "\u2060\u200b\ufeff"
+    "\u2122\u00ae\u00a9"  # marks of a trade name stand in the middle of it: "Gaudi(R) 3"
 )
 _HYPHENS = "\u00ad\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _SINGLES = {

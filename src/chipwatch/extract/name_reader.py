@@ -75,7 +75,7 @@ class _Cues:
         self.counted = re.compile(rf"[%$°]|[.,:]\d|[ \-]?(?:{_any(rules.counted)})|[ ](?:\d|x )")
         self.pointer = re.compile(rf"(?:{_any(rules.pointers)})[ ]?$")
         self.topic_mark = re.compile(_any(rules.topic_marks))
-        self.joiner = re.compile(rf"s?[ ]?(?:{_any(rules.joiners)})[ ]?-?")
+        self.joiner = re.compile(rf"(?:[ ]?\([^()]{{1,24}}\))?s?[ ]?(?:{_any(rules.joiners)})[ ]?-?")
         self.class_word = re.compile(rf"(?:'s)?{blank}(?:{_any(rules.class_words)})")
         systems = (f"(?P<{name}>{_any({name: words})})" for name, words in rules.system_words.items())
         self.system_word = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(systems)})")
@@ -171,7 +171,7 @@ class NameReader:
             if node.entries and atoms.closes(at):
                 glued = at > first and atoms.starts[first + 1] == atoms.ends[first]
                 capital = glued or not atoms.folded[atoms.starts[first]].islower()
-                fitting = [entry for entry in node.entries if capital or not entry.cased]
+                fitting = [form for entry in node.entries if (form := entry if capital else entry.in_small_letters())]
                 if fitting:
                     last, entries = at, fitting
             heads += [(at, family) for family in node.heads]
@@ -193,17 +193,21 @@ class NameReader:
         self, folded: str, start: int, stop: int, heads: Iterable[tuple[int, Family]], end: int
     ) -> tuple[Name, ...]:
         """Readings of a head and a model of its family's shape, if longer than what ends at ``stop``."""
-        if folded[start].islower():
-            return ()
+        small = folded[start].islower()
         for after, family in heads:
             begin = after + 1 if folded[after : after + 1] in (" ", "-") else after
+            begin += folded.startswith("  ", after)
             if begin == after and _ONE_WORD.match(folded, after - 1):
                 continue
             match = self._shapes[family.name].match(folded, begin, end)
             if not match or match.end() <= stop or match.end() == begin:
                 continue
             head = folded[start:after]
-            return (self._of_shape(family, match[0], folded, start, match.end(), head=head, limit=end),)
+            shaped = self._of_shape(family, match[0], folded, start, match.end(), head=head, limit=end)
+            if not small:
+                return (shaped,)
+            if shaped.model is not None:
+                return (replace(shaped, strength=Strength.WEAK),)
         return ()
 
     def _of_shape(

@@ -43,9 +43,10 @@ def telling_phrases(rules: RuleSet) -> Iterator[tuple[str, ...]]:
     """
     for words in rules.names.chip_words.values():
         yield from map(atoms_of, words)
+    numbered = {model.chip.family for model in rules.lexicon.models if model.bare[:1].isdigit()}
     for family in rules.lexicon.families:
         yield from map(atoms_of, family.names)
-        if family.shape and family.shape.match("1"):  # a number may follow the head
+        if family.name in numbered or (family.shape and family.shape.match("1")):  # a number may follow the head
             yield from ((*atoms_of(head), digit) for head in family.heads for digit in "0123456789")
     for model in rules.lexicon.models:
         yield from map(atoms_of, model.chip.names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from chipwatch.extract.fold import fold, lower
@@ -44,6 +44,13 @@ class Entry:
     family: Family | None = None
     model: Model | None = None
     cased: bool = False
+    numbered: bool = False
+
+    def in_small_letters(self) -> Entry | None:
+        """What it means without a capital letter: "gaudi 3" may be the chip, "hopper" is none."""
+        if not self.cased:
+            return self
+        return replace(self, role=max(self.role, Role.WEAK)) if self.numbered else None
 
 
 @dataclass(slots=True)
@@ -179,7 +186,8 @@ class NameTrie:
             cased = (
                 word and entry.role != Role.WORD and not (entry.role == Role.SURE and entry.kind == SubjectKind.VENDOR)
             )
-            meaning = Entry(entry.role, entry.name, entry.kind, entry.vendor, entry.family, entry.model, cased)
+            numbered = any(map(str.isdecimal, atoms))
+            meaning = replace(entry, cased=cased, numbered=numbered)
             self._put(atoms, meaning)
             if plural and atoms[-1].isascii() and atoms[-1].isalpha():
                 self._put((*atoms[:-1], atoms[-1] + "s"), meaning)

@@ -116,7 +116,7 @@ class NumberReader:
         if low[start - 1] == "+":
             return start > 1 and low[start - 2].isalnum()
         token = _TOKEN_BEFORE.search(low, max(0, start - 16), start)
-        return token is None or not re.search("[a-z]", token[0]) or token[0] in _COMPOUNDS
+        return token is None or not re.search("[a-z]", token[0]) or token[0].endswith("-to-") or token[0] in _COMPOUNDS
 
     def _run(self, match: re.Match[str]) -> Number | None:
         text = match["run"]

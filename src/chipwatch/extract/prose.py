@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +21,12 @@ from chipwatch.extract.weighing import Weights, reasons, weigh
 from chipwatch.language import AttributeRule
 from chipwatch.model import Article, Block, BlockKind, Mention, Status
 
+_BULLET = re.compile(r"[\s\W\d]{0,8}")
+_ITEM_NAME_END = re.compile(r"[\s*\"”」』]*(?:[:：(（–—-]|$)")
+_SINCE = re.compile(r"\b(?:in|since|by|during|from|until|before|after|of|early|late|mid|through|en|im|dal)[ -]$")
+_OF_UNIT = frozenset({"flops", "ops", "bytes", "bytes/s", "watt", "hertz", "tokens/s", "images/s", "area", "cores"})
 _CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
+_SURE = 0.4  # the likelihood that both attribute and subject are right, below which a number is no claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,7 @@ class _State:
         heading: Sentence | None = None
         lead: Sentence | None = None
         title: Sentence | None = None
+        item: Sentence | None = None
         for index, block in enumerate(self.article.blocks):
             if block.kind is BlockKind.TABLE:
                 continue
@@ -147,9 +154,14 @@ class _State:
             if block.kind is not BlockKind.LIST_ITEM:
                 ends_open = self.low[block.start : block.end].rstrip().endswith((":", "："))
                 lead = read[-1] if read and (ends_open or block.kind is BlockKind.HEADING) else None
+                item = None
+            elif read and _is_named(read[0], self.low):
+                item = read[0]
             if block.kind is BlockKind.HEADING and read:
                 title, heading = (read[-1], None) if title is None else (title, read[-1])
             leads = [("list", lead)] if lead is not None and block.kind is BlockKind.LIST_ITEM else []
+            if item is not None and item is not read[0]:
+                leads.insert(0, ("item", item))
             if heading is not None and heading is not lead and block.kind is not BlockKind.HEADING:
                 leads.append(("heading", heading))
             if title is not None and title is not lead and index > 0:
@@ -164,10 +176,13 @@ class _State:
             names = spans_of(self.mentions, start, end)
             dates = readers.dates.find(self.low, start, end, self.year)
             dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in names)]
+            sure = [d for d in dates if not _is_bare_year(d, self.low)]
+            taken = sorted([*names, *((d.first, d.last) for d in sure)])
+            measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
+            measures = [m for m in measures if m.dimension in _OF_UNIT or not _overlaps(m, dates)]
+            dates = [d for d in dates if not _overlaps(d, measures)]
             if dates:
                 self.year = dates[-1].date
-            taken = sorted([*names, *((d.first, d.last) for d in dates)])
-            measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
             refs = refs_of(self.mentions, start, end)
             refs += self.reader.pointers.find(self.mentions, self.low, start, end)
             cues = readers.cues.find(self.low, start, end)
@@ -230,7 +245,7 @@ class _State:
         )
         if len(options) == 1:
             return None
-        (name,), why_attribute = self._ask("attribute", options, measure, sentence)
+        (name,), why_attribute, sure = self._ask("attribute", options, measure, sentence)
         if name == NONE:
             return None
         form = told or Format((None,), "no precision near")
@@ -248,8 +263,8 @@ class _State:
             leads,
             following,
         )
-        subjects, why_subject = self._ask("subject", scene.candidates(), measure, sentence)
-        if not subjects:
+        subjects, why_subject, surely = self._ask("subject", scene.candidates(), measure, sentence)
+        if not subjects or sure * surely < _SURE:
             return None
         before = self.memory.past[-1] if self.memory.past else None
         ways = status_candidates(
@@ -263,7 +278,7 @@ class _State:
             self.low,
             self.article.published,
         )
-        (way,), why_status = self._ask("status", ways, measure, sentence)
+        (way,), why_status, _ = self._ask("status", ways, measure, sentence)
         status = Status(way)
         if not scene.answers():
             self.memory.primary = subjects
@@ -284,12 +299,31 @@ class _State:
 
     def _ask(
         self, question: str, candidates: list[Candidate], measure: Measure, sentence: Sentence
-    ) -> tuple[tuple[str, ...], str]:
+    ) -> tuple[tuple[str, ...], str, float]:
         candidate, share, why = self.reader.choose(question, candidates)
         if question == "subject" and share < _CLEAR:
             candidate, why = candidates[-1], "no subject clearly best"
         if self.oracle is not None and measure not in self.gone:
             answer = self.oracle(Decision(question, candidates, candidate.choice, measure, sentence))
             if answer is not None:
-                return answer, "labelled"
-        return candidate.choice, why
+                return answer, "labelled", 1.0
+        return candidate.choice, why, share
+
+
+def _is_bare_year(date: Measure, low: str) -> bool:
+    """Whether a date is four digits that may as well be an amount: "2000 teraflops", "2048 cores"."""
+    return date.last - date.first == 4 and _SINCE.search(low, max(0, date.first - 10), date.first) is None
+
+
+def _overlaps(measure: Measure, others: Sequence[Measure]) -> bool:
+    return any(measure.first < other.last and other.first < measure.last for other in others)
+
+
+def _is_named(sentence: Sentence, low: str) -> bool:
+    """Whether a list item begins with the name of what the items below it tell of: "- H20: the export part"."""
+    ref = next((r for r in sentence.refs if r.how == "name"), None)
+    return (
+        ref is not None
+        and _BULLET.fullmatch(low, sentence.start, ref.start) is not None
+        and _ITEM_NAME_END.match(low, ref.end, sentence.end) is not None
+    )

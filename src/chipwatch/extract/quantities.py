@@ -22,16 +22,21 @@ _STOP = (
     "against|into|over|plus|each|up|both|when|where|only|using|made|built|will|can|could|may|inside|out|across|around|between"
 )
 _MODIFIERS = rf"(?:(?!(?:{_STOP})\b)[\"'“]?[a-z][\w/.'\"”-]* ){{0,3}}"
-_HAN_MODIFIERS = r"(?![a-z])[^\d\n\t大代种类款,.，。、；;：:（）()的和与及为是达在]{0,8}?"
+_HAN_MODIFIERS = r"(?:(?![a-z])[^\d\n\t大代种类款,.，。、；;：:（）()的和与及为是达在]{0,8}?)?"
 _RATIO = re.compile(r" ?(?:x(?![a-z])|%|times|倍|percent)")
 _SHORTHAND = re.compile(r"(?:fp|int|bf|tf) ?\d{1,2}(?:/\d{1,2}(?!\d))+")
+_KEY = re.compile(r"[(（] ?(?P<unit>[^()（）\d]{1,12}?) ?[)）] ?[:：]")
+_KEY_END = re.compile(r"[;；。\n]|[:：]")
+_BARE = re.compile(r"(?! ?[%％x×倍])(?=$|[^\w]|[\u4e00-\u9fff])")
+_PLUS = re.compile(r"[\d.,]+[a-z]?\+")
 _MEASURE_WORD = re.compile(r"[个颗枚基]")
 _TIE = re.compile(rf" ?-?{_OF}(?:[a-z]+ ){{0,1}}?|[张颗块枚个片]|张 ?")
 _OPENERS = ("from", "starts at", "starting at", "de", "desde", "ab", "à partir de", "a partir de")
 _ADDS = ("add ", "adds ", "added ", "adding ")
 _COPULA = (
     r"(?: ?(?:count|number|数量|数|个数|総数|总数))?"
-    r"(?: ?(?:of|is|at|to|:|=|\||as|was|be|up|has|have|为|达|达到|达到了|是|共|有|则|可达|高达|多达|,|，))*"
+    r"(?: ?(?:of|is|at|to|:|=|\||as|was|be|up|has|have|,|，|为|是|共|有|则|约|约为|拥有|达|达到|达到了|可达|高达|多达|"
+    r"提升至|提升到|增至|增加到|增加至|升至|来到))*"
 )
 
 
@@ -78,9 +83,35 @@ class QuantityReader:
         taken = sorted([*taken, *none])
         numbers = _outside(self._numbers.find(low, start, end, decimal_comma=comma), taken)
         measures = [self._measure(n, folded, low, end, taken) for n in numbers]
+        measures = self._keyed(numbers, measures, folded, low, start, end)
         found = shared(numbers, measures, low, self._before[0])
         found += self._nodes(folded, start, end, taken)
         return sorted((self._hedge(m, low, start, end) for m in found), key=lambda m: m.first)
+
+    def _keyed(
+        self,
+        numbers: Sequence[Number],
+        measures: Sequence[Measure | None],
+        folded: str,
+        low: str,
+        start: int,
+        end: int,
+    ) -> list[Measure | None]:
+        """The measures of ``numbers``, those after a key that names their unit in it: "Memory (GB): 80"."""
+        completed = list(measures)
+        for key in _KEY.finditer(low, start, end):
+            found = self._units.at(folded, low, key.start("unit"))
+            if found is None or found[1] != key.end("unit") or found[0].dimension == "bits":
+                continue
+            stop = _KEY_END.search(low, key.end(), end)
+            last = stop.start() if stop else end
+            for n, number in enumerate(numbers):
+                if completed[n] is None and key.end() <= number.start < last and _BARE.match(low, number.end, end):
+                    completed[n] = replace(
+                        self._made(number, number.start, number.end, number.value * found[0].scale, found[0].dimension),
+                        unit=key["unit"].strip(),
+                    )
+        return completed
 
     def bare(self, folded: str, low: str, start: int, end: int, *, comma: bool | None) -> list[Measure]:
         """Numbers without a unit, for cells and values whose header or key names the unit."""
@@ -103,8 +134,10 @@ class QuantityReader:
             return self._made(
                 number, number.start, money.end(), value, "money", currency=self._units.money_after[money[0]]
             )
+        if low.startswith("+", at):
+            number = replace(number, end=at + 1)  # "130+ TB/s"
         count = self._count(number, low, end, taken)
-        if number.suffix:
+        if number.suffix and (count is not None or not low.startswith(" ", at)):
             return count
         unit = self._unit(number, folded, low, end)
         return unit or count
@@ -199,6 +232,8 @@ class QuantityReader:
         if before is not None and not opened and not added:
             bound = bounds[before["hedge"]]
             return replace(measure, start=before.start("hedge"), bound=bound, hedge=before["hedge"])
+        if _PLUS.match(low, measure.first, measure.last):
+            return replace(measure, bound=Bound.ABOVE, hedge="+")
         pattern, bounds = self._after
         after = pattern.match(low, measure.last, end)
         if after is not None:

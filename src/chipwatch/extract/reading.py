@@ -224,14 +224,20 @@ def series(measures: Sequence[Measure], low: str) -> dict[int, tuple[int, int]]:
     return places
 
 
+_ROLES = {"comparison": "compared", "instrument": "instrument"}
+_MULTIPLE = re.compile(r" ?的 ?(?:约|近|大约)? ?[\d.]+ ?倍")
+
+
 def role(ref: Ref, sentence: Sentence, low: str) -> str:
     """What the words before a reference make of it: the other side of a comparison, part of a phrase, or a subject."""
     head = low[max(sentence.start, ref.start - 40) : ref.start]
     for cue in reversed(sentence.cues):
-        if cue.label == "comparison" and cue.end <= ref.start and ref.start - cue.end <= 25:
+        if cue.label in _ROLES and cue.end <= ref.start and ref.start - cue.end <= 25:
             between = low[cue.end : ref.start]
             if not re.search(r"[,;:.，；]|\d", between) and between.count(" ") <= 4:
-                return "compared"
+                return _ROLES[cue.label]
+    if _MULTIPLE.match(low, ref.end):
+        return "compared"
     if low.startswith(("'s", "’s"), ref.end):
         return "possessive"
     if _PREPOSITION.search(head):

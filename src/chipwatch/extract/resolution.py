@@ -62,10 +62,10 @@ class _Run:
     sentence_starts: list[int]
     sentences: list[_Ring]
 
-    def word_after(self, place: int) -> bool:
+    def word_after(self, place: int, within: int = _AT_ONCE) -> bool:
         """Whether a chip word follows at once."""
         at = bisect_left(self.found.chip_words, place)
-        return at < len(self.found.chip_words) and self.found.chip_words[at] - place <= _AT_ONCE
+        return at < len(self.found.chip_words) and self.found.chip_words[at] - place <= within
 
     def sentence(self, place: int) -> tuple[int, int]:
         """The sentence around a place."""
@@ -96,6 +96,7 @@ class Resolver:
         self._tails: dict[str, bool] = {}
         self._mentions: list[Name] = []
         self._new: dict[str, Candidate] = {}
+        self._endings: dict[str, Name] = {}  # by the last word of their canonical names, the names spoken of last
 
     def mentions(self) -> list[Mention]:
         for run in self._runs:
@@ -158,7 +159,11 @@ class Resolver:
         )
         support, recency, best = ranked[-1]
         tied = len(ranked) > 1 and ranked[-2][:2] == (support, recency)
-        return best if support and not tied else None
+        if not support or tied:
+            return None
+        # "the NVL72" is the one spoken of, though by itself the name means another.
+        namesake = self._endings.get(self._low[best.start : best.end])
+        return best if namesake is None or namesake.vendor != best.vendor else namesake.at(best.start, best.end)
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
@@ -186,6 +191,8 @@ class Resolver:
         if name.vendor in sentence.vendors or family in sentence.families:
             return 4
         near = name.vendor in run.block.vendors or family in run.block.families or family in self._recent
+        if name.end - name.start < _LEAST_DIGITS and self._folded[name.start].islower():  # "v3"
+            return 3 if near and self._heads_cell(name, run) else 0
         if name.kind == SubjectKind.FAMILY:  # most are everyday words: "Hopper GPUs", not the painter in chip news
             return 3 if near and run.block.word else int(run.word_after(name.end))
         if near:
@@ -207,6 +214,8 @@ class Resolver:
             return 5 if before and text[0].isupper() and self._pointed(name, run) else 0
         if before or self._continues_list(name):
             return 5
+        if self._heads_cell(name, run) and (known or family in self._whole.families):
+            return 4
         vendor = name.vendor in run.block.vendors or name.vendor in self._recent
         if len(text) < _LEAST_DIGITS:
             told = run.ring(name.start).word or self._pointed(name, run)
@@ -228,6 +237,7 @@ class Resolver:
         text = self._folded[name.start : name.end]
         known = known or (self._whole.word and bool(_CARD.fullmatch(text)))
         pointed = self._pointed(name, run) or self._is_label(name, run) or self._begins_list(name, run)
+        pointed = pointed or run.word_after(name.end, within=1)
         if not (known and len(text) >= _LEAST_DIGITS and pointed):
             return 0
         # "The 960 doubles it" is a model, "the 100 connections" a count: round numbers count more often than they name.
@@ -246,6 +256,11 @@ class Resolver:
     def _is_label(self, name: Name, run: _Run) -> bool:
         """Whether a line begins with the name and goes on to tell of it: "3090: 24 GB"."""
         return name.start in (run.start, run.sentence(name.start)[0]) and self._low.startswith(":", name.end)
+
+    def _heads_cell(self, name: Name, run: _Run) -> bool:
+        """Whether a table's cell holds the name and no more, but for a bracket: "v3", "v7 (Ironwood)"."""
+        rest = self._low[name.end : run.end].strip()
+        return not run.prose and not self._low[run.start : name.start].strip() and rest[:1] in ("", "(")
 
     def _continues_list(self, name: Name) -> bool:
         """Whether the name follows one of its family, or with letters one of its vendor, in a list: "960 and 970"."""
@@ -275,6 +290,8 @@ class Resolver:
 
     def _accept(self, name: Name, run: _Run) -> None:
         self._mentions.append(name)
+        if name.model is not None and name.variant is None and " " in name.model.bare:
+            self._endings[lower(name.chip.rpartition(" ")[2])] = name
         for key in (
             name.chip,
             name.vendor,

@@ -37,7 +37,7 @@ def shared(
     for n in range(1, len(numbers)):
         earlier = completed[n - 1]
         if completed[n] is None and earlier is not None:
-            completed[n] = _answer(numbers[n], numbers[n - 1], earlier, low, hedge)
+            completed[n] = _priced(numbers[n], earlier, low) or _answer(numbers[n], numbers[n - 1], earlier, low, hedge)
     return _joined([m for m in completed if m is not None], low)
 
 
@@ -58,7 +58,8 @@ def _listed(number: Number, following: Number, later: Measure, low: str, hedge: 
     if number.scaled and later.dimension != "money":
         return None
     scale = later.value / following.value
-    if following.scaled and not number.scaled and later.dimension in ("money", "transistors", "cores"):
+    counted = later.dimension in ("money", "transistors", "cores") or following.suffix
+    if following.scaled and not number.scaled and counted:
         scale *= _word_scale(low, following)
     return _in_scale(number, later, scale)
 
@@ -71,6 +72,14 @@ def _answer(number: Number, preceding: Number, earlier: Measure, low: str, hedge
     if len(between) > _LONGEST or _ANSWER.fullmatch(between) is None:
         return None
     return _in_scale(number, earlier, earlier.value / preceding.value)
+
+
+def _priced(number: Number, earlier: Measure, low: str) -> Measure | None:
+    """The upper end of a price range whose currency stands before the lower one: "$12,000-15,000"."""
+    before = earlier.dimension == "money" and not low[earlier.first].isdigit()
+    if not before or number.value <= earlier.value or _RANGE.fullmatch(low, earlier.last, number.start) is None:
+        return None
+    return _in_scale(number, earlier, Decimal(1))
 
 
 def _in_scale(number: Number, like: Measure, scale: Decimal) -> Measure:

@@ -86,9 +86,21 @@ class Scene:
             before = ref.end <= self.measure.first or ref.start < self.measure.first
             features = self._between(ref, plain, before=before)
             features += self._before(ref, plain) if before else self._after(ref, plain)
-            if ref.how == "group":
-                features.append(f"{'before' if before else 'after'}/group/{self._share()}")
+            features += self._company(ref, before=before)
             yield self._candidate(ref, features)
+
+    def _company(self, ref: Ref, *, before: bool) -> list[str]:
+        """Whether a name stands with others ("the M4 Pro and M5 Pro"), and whether numbers lie between."""
+        side = "before" if before else "after"
+        within = [r for r in self.sentence.refs if r.how == "group" and r.start <= ref.start and ref.end <= r.end]
+        if not within:
+            return []
+        first, last = self._span(within[0], before=before)
+        others = "others" if any(first <= m.first and m.last <= last for m in self.sentence.measures) else "no others"
+        listed = "list" if self.index in self.sentence.series(self.low) else "one"
+        if ref.how != "group":
+            return [f"{side}/member/{others}/{listed}"]
+        return [f"{side}/group/{self._share()}", f"{side}/group/{others}/{listed}"]
 
     def _span(self, ref: Ref, *, before: bool) -> tuple[int, int]:
         return (ref.end, self.measure.first) if before else (self.measure.last, ref.start)
@@ -142,7 +154,14 @@ class Scene:
         features = ["after/in the count" if not between else f"after/{self._link(ref)}"]
         if not any(r.end <= self.measure.first for r in plain):
             features.append("after/first name")
+        if self._has_its_own(ref, plain):
+            features.append(f"{features[0]}/has its own number")
         return features
+
+    def _has_its_own(self, ref: Ref, plain: Sequence[Ref]) -> bool:
+        """Whether a name behind the number is followed by another of its kind: "320 TFLOPS (the H100 has 400)"."""
+        until = min((r.start for r in plain if r.start >= ref.end), default=self.sentence.end)
+        return any(ref.end <= m.first < until and m.dimension == self.measure.dimension for m in self.sentence.measures)
 
     def _link(self, ref: Ref) -> str:
         """Whether a linking word ties the name behind the number to it: "170 W for the H20"."""
@@ -227,6 +246,7 @@ class Scene:
                     f"lead/{place}/{min(n, 2)}",
                     f"lead/{place}/{count}",
                 ]
+                features += [f"lead/{role(ref, lead, self.low)}", f"lead/{place}/{role(ref, lead, self.low)}"]
                 yield self._candidate(ref, features)
 
     def _next(self) -> Iterator[Candidate]:

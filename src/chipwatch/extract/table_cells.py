@@ -46,6 +46,20 @@ def owner(measure: Measure, low: str, names: Sequence[Mention]) -> Named | None:
     before = [m for m in named if m.end <= measure.start]
     if not before or not _LEADS_TO.fullmatch(low, before[-1].end, measure.start):
         return None
+    return _together(before, low)
+
+
+def leader(measures: Sequence[Measure], low: str, names: Sequence[Mention], part: Span) -> Named | None:
+    """Whose all figures of a part are that begins with a name: "Journey 6P: 560 TOPS, 205 GB/s"."""
+    named = [m for m in names if m.kind in _NAMING]
+    before = [m for m in named if measures and m.end <= measures[0].start]
+    if not before or before != named or low[part[0] : before[0].start].strip(" *-"):
+        return None
+    return _together(before, low)
+
+
+def _together(before: Sequence[Mention], low: str) -> Named:
+    """The last name of some, with those joined to it: "A100 / H100"."""
     together = [before[-1]]
     for mention in reversed(before[:-1]):
         if mention.kind is not together[0].kind or not _JOINS.fullmatch(low, mention.end, together[0].start):

@@ -15,7 +15,7 @@ from chipwatch.extract.measure import Measure
 from chipwatch.extract.precision import formats, is_sparse
 from chipwatch.extract.prose import Readers, Reading
 from chipwatch.extract.reading import Sentence, breaks
-from chipwatch.extract.table_cells import owner, parts
+from chipwatch.extract.table_cells import leader, owner, parts
 from chipwatch.extract.table_context import MARK, Context, Span, tables
 from chipwatch.extract.table_figures import FigureReader
 from chipwatch.extract.table_grid import Grid, Named
@@ -161,8 +161,10 @@ class _Sheet:
             names = self._grid.names_in(place.cell, part)
             measures = self._figures.find(part, [(m.start, m.end) for m in names], place.labels)
             listed = sum(m.dimension != "date" for m in measures) > 1
+            lead = leader(measures, self._low, names, part) if place.about is None else None
             for index, measure in enumerate(measures):
-                about = self._about(measure, place, names, owners)
+                beside = (owner(measure, self._low, names) if measure.dimension != "chips" else None) or lead
+                about = beside or self._about(place, owners)
                 if about is None:
                     continue
                 own = self._labels.read(*part)
@@ -171,17 +173,14 @@ class _Sheet:
                 if reading is not None:
                     yield reading
 
-    def _about(
-        self, measure: Measure, place: _Place, names: Sequence[Mention], owners: set[str | None]
-    ) -> Named | None:
-        """Whom a figure is about: the name beside it, else the one that heads it, else what the page speaks of."""
-        beside = owner(measure, self._low, names) if measure.dimension != "chips" else None
-        about = beside or place.about
+    def _about(self, place: _Place, owners: set[str | None]) -> Named | None:
+        """Whom the figures of a place are about: the name that heads it, else what the page speaks of."""
+        about = place.about
         if about is None and not self._grid.of_many and self._is_keyed(place):
             spoken_of = self._context.spoken_of
             about = Named((spoken_of[0],), spoken_of[1]) if spoken_of is not None else None
-        if about is None or beside is not None:
-            return about
+        if about is None:
+            return None
         if "system" in owners and about.kind is SubjectKind.CHIP:
             name = next(label.system for label in (*place.labels, *place.names) if label.owner == "system")
             return Named(tuple(f"{chip} {name}" for chip in about.chips), SubjectKind.SYSTEM)
@@ -298,7 +297,8 @@ class _Sheet:
         own, place = figure.own, figure.place
         if figure.among is not None and own.told("sparsity"):
             return is_sparse(figure.measure, figure.among, self._low)
-        for label in (own, *noted, *place.labels, *place.names, *self._leads):
+        leads = [lead for lead in self._leads if not lead.counts()]  # "50 sparse PFLOPS" tells of itself only
+        for label in (own, *noted, *place.labels, *place.names, *leads):
             told = label.told("sparsity")
             if told:
                 return told[figure.index if figure.is_of(told) else 0] == "sparse"

@@ -12,7 +12,7 @@ from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Units
 
 _WORD_END = r"(?![a-z0-9])"
-_LATIN_END = r"(?:(?<![a-z0-9])|(?![a-z0-9])|(?=hbm|gddr|lpddr|ddr|vram))"
+_LATIN_END = r"(?:(?<![a-z0-9])|(?![a-z0-9])|(?=hbm|gddr|lpddr|ddr|vram|\d{1,2}\.(?!\d)))"
 _MILLI = Decimal("0.001")
 
 
