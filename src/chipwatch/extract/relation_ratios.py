@@ -15,6 +15,8 @@ from chipwatch.language import Numerals, RatioRule, RelationRules
 _PLACES = Decimal("0.0001")
 _MACRO = re.compile(r"\{([a-z]+)\}")
 _GROUP = re.compile(r"\(\?P<[a-z]+>")
+_BEGIN = r"(?! )(?:(?<![a-z\d])|(?![a-z\d]))"
+_END = r"(?:(?<![a-z])|(?![a-z]))"
 _LARGEST = Decimal(10**6)
 
 
@@ -58,8 +60,12 @@ class RatioFinder:
         share = rf"(?:(?P<share>{number}) ?(?P<unit>{trie_pattern(self._units)})|(?P<part>{trie_pattern(self._parts)}))"
         macros = {"n": f"(?P<n>{number})", "part": share}
         macros |= {name: f"(?:{trie_pattern(folded_words(words))})" for name, words in rules.words.items()}
-        self._rules = [(rule, self._compiled(rule, macros)) for rule in rules.ratio]
-        self._any = re.compile("|".join(_GROUP.sub("(?:", pattern.pattern) for _, pattern in self._rules))
+        bodies = [_MACRO.sub(lambda m: macros[m[1]], rule.match) for rule in rules.ratio]
+        self._rules = [
+            (rule, re.compile(f"{_BEGIN}(?:{body}){_END}")) for rule, body in zip(rules.ratio, bodies, strict=True)
+        ]
+        # One look for all of them: hardly a sentence holds a ratio.
+        self._any = re.compile(f"(?={_BEGIN}(?:{'|'.join(_GROUP.sub('(?:', body) for body in bodies)}){_END})")
         self._not = re.compile(rf"{word_pattern(rules.not_)}(?: ?[a-z]+ )?\s*$")
 
     @staticmethod
@@ -69,17 +75,11 @@ class RatioFinder:
         han = "".join(w for w in words if w not in latin)
         spoken = rf"|(?:{trie_pattern(latin)})(?:[ -](?:{trie_pattern(latin)}))*(?![a-z])" if latin else ""
         spoken += f"|[{han}十百千]+" if han else ""
-        return rf"(?:(?<![\d.,-])\d{{1,9}}(?:[.,]\d{{1,9}})*{spoken})"
-
-    @staticmethod
-    def _compiled(rule: RatioRule, macros: Mapping[str, str]) -> re.Pattern[str]:
-        pattern = _MACRO.sub(lambda m: macros[m[1]], rule.match)
-        return re.compile(rf"(?:(?<![a-z\d])|(?![a-z\d]))(?:{pattern})(?:(?<![a-z])|(?![a-z]))")
+        # The digit before its look behind: an alternative that begins with a known character is passed over quickly.
+        return rf"(?:\d(?<![\d.,-]\d)\d{{0,8}}(?:[.,]\d{{1,9}})*{spoken})"
 
     def find(self, low: str, start: int, end: int, *, comma: bool | None) -> list[Ratio]:
         """The ratios in ``[start, end)`` of a folded, lower-case text, in order; the earliest and longest stand."""
-        if self._any.search(low, start, end) is None:
-            return []
         found: list[Ratio] = []
         for ratio in sorted(self._all(low, start, end, comma=bool(comma)), key=lambda r: (r.start, -r.end)):
             if not found or ratio.start >= found[-1].end:
@@ -87,8 +87,13 @@ class RatioFinder:
         return [r for r in found if not self._not.search(low, max(start, r.start - 24), r.start)]
 
     def _all(self, low: str, start: int, end: int, *, comma: bool) -> Iterator[Ratio]:
-        for rule, pattern in self._rules:
-            for match in pattern.finditer(low, start, end):
+        read = [start] * len(self._rules)  # how far each rule's last match goes
+        for place in (found.start() for found in self._any.finditer(low, start, end)):
+            for n, (rule, pattern) in enumerate(self._rules):
+                match = pattern.match(low, place, end) if read[n] <= place else None
+                if match is None:
+                    continue
+                read[n] = match.end()
                 groups = match.groupdict()
                 counted = any(value is not None for value in groups.values())
                 n = self._value(groups, comma=comma) if counted else Decimal(0)
