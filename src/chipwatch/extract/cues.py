@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -18,6 +19,7 @@ from chipwatch.extract.fold import fold, lower
 from chipwatch.language import Language
 
 _TOKEN = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af]+|\d+|\S")
+_OTHER = "a1"  # what a text is never cut into
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,19 @@ class Cue:
 
 
 class CueTokenizer:
-    """Cuts folded, lower-case text into words of one script, numbers and single signs; offsets in ``user_data``."""
+    """Cuts folded, lower-case text into words of one script, numbers and single signs; their places in ``user_data``.
 
-    def __init__(self, vocab: Vocab) -> None:
+    Words of no cue become one and the same, which no cue holds: spaCy's vocabulary would keep each of them.
+    """
+
+    def __init__(self, vocab: Vocab, phrases: Iterable[str]) -> None:
         self.vocab = vocab
+        self._words = {word: word for phrase in phrases for word in _TOKEN.findall(phrase)}
 
     def __call__(self, text: str) -> Doc:
-        tokens = [(m[0], m.start()) for m in _TOKEN.finditer(text)]
-        doc = Doc(self.vocab, words=[word for word, _ in tokens])
-        doc.user_data["offsets"] = [start for _, start in tokens]
+        tokens = list(_TOKEN.finditer(text))
+        doc = Doc(self.vocab, words=[self._words.get(m[0], _OTHER) for m in tokens])
+        doc.user_data["places"] = [m.span() for m in tokens]
         return doc
 
 
@@ -48,14 +54,13 @@ class CueMatcher:
     def __init__(self, pipeline: Pipeline, phrases: dict[str, list[str]]) -> None:
         self._matcher = PhraseMatcher(pipeline.vocab)
         for label, words in phrases.items():
-            self._matcher.add(label, [pipeline.tokenizer(lower(fold(word))) for word in words])
+            self._matcher.add(label, [pipeline.tokenizer(word) for word in words])
         self._labels = {pipeline.vocab.strings[label]: label for label in phrases}
 
     def __call__(self, doc: Doc) -> Doc:
-        offsets: list[int] = doc.user_data["offsets"]
+        places: list[tuple[int, int]] = doc.user_data["places"]
         cues = [
-            Cue(self._labels[key], offsets[first], offsets[last - 1] + len(doc[last - 1].text))
-            for key, first, last in self._matcher(doc)
+            Cue(self._labels[key], places[first][0], places[last - 1][1]) for key, first, last in self._matcher(doc)
         ]
         doc.user_data["cues"] = _longest(cues)
         return doc
@@ -86,8 +91,9 @@ class CueFinder:
 
     def __init__(self, lang: str, language: Language) -> None:
         self._pipeline = spacy.blank("xx")
-        self._pipeline.tokenizer = CueTokenizer(self._pipeline.vocab)
-        self._pipeline.add_pipe("chipwatch_cues", config={"phrases": _phrases(lang, language)})
+        phrases = _phrases(lang, language)
+        self._pipeline.tokenizer = CueTokenizer(self._pipeline.vocab, chain.from_iterable(phrases.values()))
+        self._pipeline.add_pipe("chipwatch_cues", config={"phrases": phrases})
         self._pipeline.max_length = 2**31
 
     def find(self, low: str, start: int, end: int) -> list[Cue]:
@@ -103,7 +109,7 @@ def _phrases(lang: str, language: Language) -> dict[str, list[str]]:
 
     def add(label: str, words: Iterable[str]) -> None:
         if words := list(words):
-            phrases.setdefault(label, []).extend(words)
+            phrases.setdefault(label, []).extend(lower(fold(word)) for word in words)
 
     for attribute, rule in language.attributes.items():
         for name in langs:
