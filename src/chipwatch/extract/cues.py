@@ -5,9 +5,10 @@ meet, so that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -42,9 +43,21 @@ class CueTokenizer:
         self._words = {word: word for phrase in phrases for word in _TOKEN.findall(phrase)}
 
     def __call__(self, text: str) -> Doc:
-        tokens = list(_TOKEN.finditer(text))
-        doc = Doc(self.vocab, words=[self._words.get(m[0], _OTHER) for m in tokens])
-        doc.user_data["places"] = [m.span() for m in tokens]
+        return self.cut(text, [(0, len(text))])
+
+    def cut(self, text: str, spans: Iterable[tuple[int, int]]) -> Doc:
+        """The words of several spans of a text; between two spans stands a word of no cue, so that none reaches over."""
+        words: list[str] = []
+        places: list[tuple[int, int]] = []
+        for start, end in spans:
+            if words:
+                words.append(_OTHER)
+                places.append((start, start))
+            for token in _TOKEN.finditer(text, start, end):
+                words.append(self._words.get(token[0], _OTHER))
+                places.append(token.span())
+        doc = Doc(self.vocab, words=words)
+        doc.user_data["places"] = places
         return doc
 
 
@@ -92,15 +105,15 @@ class CueFinder:
     def __init__(self, lang: str, language: Language) -> None:
         self._pipeline = spacy.blank("xx")
         phrases = _phrases(lang, language)
-        self._pipeline.tokenizer = CueTokenizer(self._pipeline.vocab, chain.from_iterable(phrases.values()))
+        self._tokenizer = CueTokenizer(self._pipeline.vocab, chain.from_iterable(phrases.values()))
+        self._pipeline.tokenizer = self._tokenizer
         self._pipeline.add_pipe("chipwatch_cues", config={"phrases": phrases})
-        self._pipeline.max_length = 2**31
 
-    def find(self, low: str, start: int, end: int) -> list[Cue]:
-        """The cues in ``[start, end)`` of a folded, lower-case text."""
-        doc = self._pipeline(low[start:end])
-        cues: list[Cue] = doc.user_data["cues"]
-        return [Cue(cue.label, cue.start + start, cue.end + start) for cue in cues]
+    def find(self, low: str, spans: Sequence[tuple[int, int]]) -> list[list[Cue]]:
+        """The cues in each of several spans of a folded, lower-case text, which are in order."""
+        cues: list[Cue] = self._pipeline(self._tokenizer.cut(low, spans)).user_data["cues"]
+        edges = [bisect_left(cues, end, key=lambda cue: cue.start) for _, end in spans]
+        return [cues[first:last] for first, last in pairwise([0, *edges])]
 
 
 def _phrases(lang: str, language: Language) -> dict[str, list[str]]:

@@ -160,7 +160,8 @@ class _State:
     def _sentences(self, index: int, block: Block) -> list[Sentence]:
         readers = self.reader.readers(block.lang)
         found: list[Sentence] = []
-        for start, end in sentences(self.low, block.start, block.end):
+        spans = sentences(self.low, block.start, block.end)
+        for (start, end), cues in zip(spans, readers.cues.find(self.low, spans), strict=True):
             names = spans_of(self.mentions, start, end)
             dates = readers.dates.find(self.low, start, end, self.year)
             dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in names)]
@@ -170,7 +171,6 @@ class _State:
             measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
             refs = refs_of(self.mentions, start, end)
             refs += self.reader.pointers.find(self.mentions, self.low, start, end)
-            cues = readers.cues.find(self.low, start, end)
             before = found[-1].refs if found else self.before
             refs += pair_refs(sorted(refs, key=lambda r: r.start), cues, before, self.low)
             refs.sort(key=lambda r: (r.start, r.end))

@@ -120,7 +120,7 @@ class LabelReader:
             start,
             end,
             words,
-            tuple(self._cues.find(self._low, start, end)),
+            tuple(self._cues.find(self._low, [(start, end)])[0]),
             tuple(dict.fromkeys(MARK.findall(words))),
             self._unit(start, start + len(head)),
             self._opened(start, start + len(head)),
