@@ -46,7 +46,7 @@ class CueTokenizer:
         return self.cut(text, [(0, len(text))])
 
     def cut(self, text: str, spans: Iterable[tuple[int, int]]) -> Doc:
-        """The words of several spans of a text; between two spans stands a word of no cue, so that none reaches over."""
+        """The words of several spans of a text; between two stands a word of no cue, so that none reaches over."""
         words: list[str] = []
         places: list[tuple[int, int]] = []
         for start, end in spans:

@@ -89,11 +89,11 @@ class RatioFinder:
     def _all(self, low: str, start: int, end: int, *, comma: bool) -> Iterator[Ratio]:
         read = [start] * len(self._rules)  # how far each rule's last match goes
         for place in (found.start() for found in self._any.finditer(low, start, end)):
-            for n, (rule, pattern) in enumerate(self._rules):
-                match = pattern.match(low, place, end) if read[n] <= place else None
+            for at, (rule, pattern) in enumerate(self._rules):
+                match = pattern.match(low, place, end) if read[at] <= place else None
                 if match is None:
                     continue
-                read[n] = match.end()
+                read[at] = match.end()
                 groups = match.groupdict()
                 counted = any(value is not None for value in groups.values())
                 n = self._value(groups, comma=comma) if counted else Decimal(0)
