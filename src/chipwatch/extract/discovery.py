@@ -138,9 +138,10 @@ class Discoverer:
             self._compiled[code] = _Language(self._rules[code])
         return self._compiled.get(code)
 
-    def discover(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, tuple[Mention, ...]]]:
+    def discover(
+        self, article: Article, folded: str, mentions: Sequence[Mention]
+    ) -> list[tuple[Candidate, tuple[Mention, ...]]]:
         """Each candidate with its mentions in the article. ``mentions`` are the names found so far."""
-        folded = fold(article.text)
         taken = _Spans(m for m in mentions if m.kind != SubjectKind.VENDOR)
         vendors = [m for m in mentions if m.kind == SubjectKind.VENDOR]
         sightings: dict[str, list[tuple[_Sighting, _Language]]] = {}

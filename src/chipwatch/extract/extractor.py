@@ -55,9 +55,9 @@ class Extractor:
         """All claims, relations and mentions of an article. Never raises for what a text holds."""
         if not self._names.scan(article.text):
             return Extraction()
-        mentions, candidates = self._names.read(article)
         folded = fold(article.text)
         low = lower(folded)
+        mentions, candidates = self._names.read(article, folded, low)
         comma = writes_decimal_comma(low)
         prose = self._prose.read(article, folded, low, mentions, comma=comma, oracle=oracle)
         readings = list(prose.readings)

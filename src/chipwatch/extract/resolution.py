@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
 from chipwatch.lexicon import Family
 from chipwatch.model import Article, Block, BlockKind, Candidate, Mention, SubjectKind
@@ -80,12 +79,11 @@ class _Run:
 class Resolver:
     """Decides over one article; made for it and thrown away."""
 
-    def __init__(self, reader: NameReader, article: Article) -> None:
+    def __init__(self, reader: NameReader, article: Article, folded: str, low: str) -> None:
         self._cues = reader.cues
         self._reader = reader
         self._text = article.text
-        self._folded = fold(article.text)
-        self._low = lower(self._folded)
+        self._folded, self._low = folded, low
         self._places = reader.places(self._low)
         self._runs = list(self._read(article.blocks))
         self._whole = _Ring()
