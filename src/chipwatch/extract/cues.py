@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -23,8 +23,7 @@ _TOKEN = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af]+|\d+|\S")
 _OTHER = "a1"  # what a text is never cut into
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """``label`` is what the words speak for, such as ``attribute/power`` or ``status/planned``."""
 
     label: str

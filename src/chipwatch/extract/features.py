@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chipwatch.extract.cues import Cue
 from chipwatch.extract.measure import Measure
@@ -22,8 +22,7 @@ _NEXT = re.compile(r" ?(?:of |的)?(?:[a-z0-9]+ )?(?:,|and|at|@|with|、|和|/|\
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A reading: an attribute, or the subjects, with the features that speak for it."""
 
     choice: tuple[str, ...]

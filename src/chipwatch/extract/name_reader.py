@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_scan import CJK_BEGIN, NameScan, telling_phrases
@@ -34,8 +35,7 @@ class Strength(IntEnum):
     BARE = Role.BARE  # a model without its family: needs the family before it in the document
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A reading of ``text[start:end]``. ``chip`` is canonical and carries the ``variant`` that the text names.
 
     ``family`` is None for vendors, ``model`` for vendors, families and ``candidate`` chips, which are on no list.
@@ -54,7 +54,7 @@ class Name:
 
     def at(self, start: int, end: int) -> Name:
         """The same reading of another place."""
-        return replace(self, start=start, end=end)
+        return self._replace(start=start, end=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +242,12 @@ class NameReader:
             if memory and int(memory) not in entry.model.memory:
                 break
             word = f"{memory}GB" if memory else str(match.lastgroup)
-            name = replace(
-                name, chip=f"{name.chip} {word}", variant=f"{name.variant or ''} {word}".strip(), end=match.end()
+            name = name._replace(
+                chip=f"{name.chip} {word}", variant=f"{name.variant or ''} {word}".strip(), end=match.end()
             )
         systems = self._systems.get(entry.family.name)
         if systems and entry.kind == SubjectKind.CHIP and (match := systems.match(folded, name.end, limit)):
-            name = replace(name, chip=f"{name.chip} {match.lastgroup}", kind=SubjectKind.SYSTEM, end=match.end())
+            name = name._replace(chip=f"{name.chip} {match.lastgroup}", kind=SubjectKind.SYSTEM, end=match.end())
         return name
 
 
@@ -264,12 +264,12 @@ def _with_vendor(places: list[tuple[Name, ...]], names: tuple[Name, ...], folded
         return names
     digits = own[0].model is not None and own[0].model.bare.isdecimal()
     stronger = tuple(
-        replace(n, strength=Strength.WEAK if digits and n.strength == Strength.BARE else Strength.SURE) for n in own
+        n._replace(strength=Strength.WEAK if digits and n.strength == Strength.BARE else Strength.SURE) for n in own
     )
     if between not in ("", " ", "-") or own[0].kind == SubjectKind.FAMILY:
         return stronger
     places.pop()
-    return tuple(replace(name, start=before.start) for name in stronger)
+    return tuple(name._replace(start=before.start) for name in stronger)
 
 
 def _any(words: Words) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Numerals
@@ -31,8 +31,7 @@ _DECIMAL_POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])")
 _COMPOUNDS = ("sub-", "mid-", "early-", "late-", "a-", "to-", "est-", "near-", "der-", "gpu-")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """``value`` of the text ``[start, end)``. ``scaled`` where a word or suffix such as "billion" is part of it."""
 
     start: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from chipwatch.extract.fold import fold, lower
@@ -138,7 +137,7 @@ class QuantityReader:
             return None
         if dimension == "bits":
             return None
-        return replace(self._made(number, first, last, value, dimension), unit=low[at:last].strip(" -"))
+        return self._made(number, first, last, value, dimension)._replace(unit=low[at:last].strip(" -"))
 
     def _count(self, number: Number, low: str, end: int, taken: Sequence[tuple[int, int]]) -> Measure | None:
         if number.vague or number.value != number.value.to_integral_value():
@@ -198,11 +197,11 @@ class QuantityReader:
         added = before is not None and low.endswith(_ADDS, 0, before.start())
         if before is not None and not opened and not added:
             bound = bounds[before["hedge"]]
-            return replace(measure, start=before.start("hedge"), bound=bound, hedge=before["hedge"])
+            return measure._replace(start=before.start("hedge"), bound=bound, hedge=before["hedge"])
         pattern, bounds = self._after
         after = pattern.match(low, measure.last, end)
         if after is not None:
-            return replace(measure, end=after.end(), bound=bounds[after["hedge"]], hedge=after["hedge"])
+            return measure._replace(end=after.end(), bound=bounds[after["hedge"]], hedge=after["hedge"])
         return measure
 
 

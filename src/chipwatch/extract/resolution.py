@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
 from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
@@ -312,7 +312,7 @@ class Resolver:
         last = bisect_left(self._mentions, end, key=lambda n: n.start)
         beside = any(n.family is name.family and n.kind != SubjectKind.FAMILY for n in self._mentions[first:last])
         plural = self._low.endswith("s", name.start, name.end) or self._cues.class_word.match(self._low, name.end)
-        return name if beside or plural or not run.prose else replace(name, kind=SubjectKind.CHIP)
+        return name if beside or plural or not run.prose else name._replace(kind=SubjectKind.CHIP)
 
     def _with_systems(self, names: list[Name]) -> list[Name]:
         """The names, and the system words that stand alone: "a pod of 9,216" after "Ironwood", "a pod of Ironwoods"."""
@@ -333,7 +333,7 @@ class Resolver:
             ):
                 continue
             system = owner.chip if owner.kind == SubjectKind.SYSTEM else f"{owner.chip} {word.lastgroup}"
-            found.append(replace(owner.at(*word.span()), chip=system, kind=SubjectKind.SYSTEM))
+            found.append(owner.at(*word.span())._replace(chip=system, kind=SubjectKind.SYSTEM))
         return sorted(names + found, key=lambda name: name.start)
 
     def _of_account(self, name: Name) -> bool:
