@@ -15,7 +15,9 @@ from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Dates
 
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_SPOKEN_YEAR = re.compile(r"\btwenty (twenty|thirty)(?:[ -](one|two|three|four|five|six|seven|eight|nine))?\b")
+_SPOKEN_YEAR = re.compile(
+    r"twenty(?<=\btwenty) (twenty|thirty)(?:[ -](one|two|three|four|five|six|seven|eight|nine))?\b"
+)
 _SPOKEN = {None: 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _ISO = (
     rf"(?P<iso>(?P<iy>{_YEAR})(?P<sep>[-/.])(?P<im>0?[1-9]|1[0-2])(?:(?P=sep)(?P<id>0?[1-9]|[12]\d|3[01]))?)(?![\d-])"
@@ -39,6 +41,7 @@ class DateReader:
         of = trie_pattern(lower(fold(w)) for rule in rules for w in rule.of)
         parts, months = _loose(self._parts), trie_pattern(self._months)
         relative = trie_pattern([*self._same, *self._later])
+        self._any = re.compile(rf"{_YEAR}|{relative}|{parts}")  # what no date is without
         self._pattern = re.compile(
             rf"{_ISO}"
             rf"|(?<![a-z0-9])(?:the )?(?P<part>(?:{parts}))(?:,? (?:{of}))?[ ,']{{0,2}}"
@@ -56,7 +59,7 @@ class DateReader:
         """The dates in ``[start, end)``. ``before`` is the year that stands last before ``start``, for "that year"."""
         found: list[Measure] = []
         year = before
-        for match in self._pattern.finditer(low, start, end):
+        for match in self._pattern.finditer(low, start, end) if self._any.search(low, start, end) else ():
             date = self._read(match, year)
             if date is not None:
                 found.append(_made(match.start(), match.end(), date))

@@ -102,11 +102,8 @@ class QuantityReader:
             return self._made(
                 number, number.start, money.end(), value, "money", currency=self._units.money_after[money[0]]
             )
-        count = self._count(number, low, end, taken)
-        if number.suffix:
-            return count
-        unit = self._unit(number, folded, low, end)
-        return unit or count
+        unit = self._unit(number, folded, low, end) if not number.suffix else None
+        return unit or self._count(number, low, end, taken)
 
     def _unit(self, number: Number, folded: str, low: str, end: int) -> Measure | None:
         at = number.end

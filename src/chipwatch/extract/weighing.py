@@ -11,7 +11,7 @@ Weights = Mapping[str, float]
 
 
 def score(candidate: Candidate, weights: Weights) -> float:
-    return sum(weights.get(feature, 0.0) for feature in candidate.features)
+    return sum([weights.get(feature, 0.0) for feature in candidate.features])
 
 
 def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate, float]:
