@@ -7,7 +7,7 @@ feature's name tells what was seen; ``rules/weights.toml`` says how much it coun
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from chipwatch.extract.cues import Cue
@@ -38,7 +38,7 @@ def _between(sentence: Sentence, first: int, last: int) -> int:
     return sum(first <= m.first and m.last <= last for m in sentence.measures)
 
 
-def _nearest(cues: list[Cue], measure: Measure, *, before: bool) -> Cue | None:
+def _nearest(cues: Sequence[Cue], measure: Measure, *, before: bool) -> Cue | None:
     if before:
         return max(
             (c for c in cues if c.end <= measure.last and c.start < measure.first), key=lambda c: c.end, default=None
@@ -109,7 +109,7 @@ def attribute_candidates(
         size = _plausible(measure, rule)
         if size == "no size":
             continue
-        own = [c for c in sentence.cues if c.label == f"attribute/{name}"]
+        own = sentence.labelled(f"attribute/{name}")
         features = [f"{name}", f"{name}/{measure.dimension}", f"{name}/{refs}", f"{name}/after {previous}"]
         if previous is not None and _NEXT.fullmatch(low, since, measure.start):
             features += [f"{name}/right after {previous}"]
@@ -122,12 +122,12 @@ def attribute_candidates(
                 place = _place(cue, measure, sentence, low, before=before)
                 features += [f"cue/{place}", f"{name}/cue/{place}"]
                 seen = True
-        if lead is not None and any(c.label == f"attribute/{name}" for c in lead.cues):
+        if lead is not None and lead.labelled(f"attribute/{name}"):
             features.append("cue/lead")
             seen = True
         if not seen:
             features += ["uncued", f"{name}/uncued"]
-        against = [c for c in sentence.cues if c.label == f"against/{name}"]
+        against = sentence.labelled(f"against/{name}")
         for before in (True, False):
             cue = _nearest(against, measure, before=before)
             if cue is not None:

@@ -265,7 +265,7 @@ class _State:
         )
         (way,), why_status = self._ask("status", ways, measure, sentence)
         status = Status(way)
-        if not scene.answers():
+        if not scene.answers:
             self.memory.primary = subjects
         self._remember(measure, name, subjects, form, status)
         rules = (why_subject, why_attribute, form.rule, measure.hedge or "no hedge", why_status)
