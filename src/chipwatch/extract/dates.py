@@ -11,13 +11,12 @@ from decimal import Decimal
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.measure import Measure
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Dates
 
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_SPOKEN_YEAR = re.compile(
-    r"twenty(?<=\btwenty) (twenty|thirty)(?:[ -](one|two|three|four|five|six|seven|eight|nine))?\b"
-)
+_SPOKEN_YEAR = re.compile(r"\btwenty (twenty|thirty)(?:[ -](one|two|three|four|five|six|seven|eight|nine))?\b")
 _SPOKEN = {None: 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _ISO = (
     rf"(?P<iso>(?P<iy>{_YEAR})(?P<sep>[-/.])(?P<im>0?[1-9]|1[0-2])(?:(?P=sep)(?P<id>0?[1-9]|[12]\d|3[01]))?)(?![\d-])"
@@ -41,7 +40,6 @@ class DateReader:
         of = trie_pattern(lower(fold(w)) for rule in rules for w in rule.of)
         parts, months = _loose(self._parts), trie_pattern(self._months)
         relative = trie_pattern([*self._same, *self._later])
-        self._any = re.compile(rf"{_YEAR}|{relative}|{parts}")  # what no date is without
         self._pattern = re.compile(
             rf"{_ISO}"
             rf"|(?<![a-z0-9])(?:the )?(?P<part>(?:{parts}))(?:,? (?:{of}))?[ ,']{{0,2}}"
@@ -54,17 +52,19 @@ class DateReader:
             rf"|(?<![a-z0-9$€£¥.,#])(?:(?<=mid-)|(?<=early-)|(?<=late-)|(?<!-))(?P<year>{_YEAR})(?![\d%亿万千百]|[.,]\d|-?(?:nm|gb|mb|tb|mhz|w\b)|-[a-z0-9])"
             rf"|(?P<same>(?:{relative}))(?:的? ?(?P<spart>(?:{parts})))?"
         )
+        self._scan = PatternScan([self._pattern, _SPOKEN_YEAR])
 
     def find(self, low: str, start: int, end: int, before: str | None = None) -> list[Measure]:
         """The dates in ``[start, end)``. ``before`` is the year that stands last before ``start``, for "that year"."""
         found: list[Measure] = []
         year = before
-        for match in self._pattern.finditer(low, start, end) if self._any.search(low, start, end) else ():
+        possible = self._scan.possible(low, start, end)
+        for match in self._pattern.finditer(low, start, end) if 0 in possible else ():
             date = self._read(match, year)
             if date is not None:
                 found.append(_made(match.start(), match.end(), date))
                 year = date[:4]
-        for spoken in _SPOKEN_YEAR.finditer(low, start, end):
+        for spoken in _SPOKEN_YEAR.finditer(low, start, end) if 1 in possible else ():
             tens = 20 if spoken[1] == "twenty" else 30
             found.append(_made(spoken.start(), spoken.end(), f"20{tens + _SPOKEN[spoken[2]]}"))
         return sorted(found, key=lambda m: m.first)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from chipwatch.extract.fold import fold
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.resolution import SENTENCE_END
 from chipwatch.model import Article, Candidate, Mention, SubjectKind
 from chipwatch.rules import DiscoveryRules
@@ -28,7 +29,6 @@ _COMPANY = (
     rf"(?:(?<![\w-])(?P<company>{_COMPANY_WORD}(?: {_COMPANY_WORD})?)"
     rf"|(?P<han>[{_HAN}]{{2,6}}?)(?:\((?P<alias>[A-Z][A-Za-z]{{1,20}})\))?)"
 )
-_SLOT = re.compile(r"\{(\w+)\}")
 _QUOTES = "“”「」『』《》\"' "
 _REACH = 600  # characters around a name in which evidence and maker are looked for
 _MOST = 20  # new chips in one article; a longer list of names is none of introductions
@@ -54,7 +54,7 @@ class _Sighting:
 
 
 class _Language:
-    """One language's patterns, compiled. A pattern that names slots of words finds nothing where none of those is."""
+    """One language's patterns, compiled."""
 
     def __init__(self, rules: DiscoveryRules) -> None:
         words = {
@@ -64,20 +64,17 @@ class _Language:
             "announced": rules.announced,
             "new": rules.new,
         }
-        patterns = {slot: f"(?:{_any(group)})" for slot, group in words.items()}
-        slots = patterns | {"name": _NAME, "company": _COMPANY}
+        slots = {slot: f"(?:{_any(group)})" for slot, group in words.items()} | {"name": _NAME, "company": _COMPANY}
 
         def compiled(pattern: str) -> re.Pattern[str]:
-            return re.compile(_SLOT.sub(lambda slot: slots.get(slot[1], slot[0]), pattern))
+            return re.compile(re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), pattern))
 
-        self.patterns = [
-            (compiled(pattern.match), pattern.needs, words.keys() & _SLOT.findall(pattern.match))
-            for pattern in rules.patterns
-        ]
-        self._words = {slot: re.compile(pattern) for slot, pattern in patterns.items()}
+        self.patterns = [(compiled(pattern.match), pattern.needs) for pattern in rules.patterns]
+        self._scan = PatternScan(pattern for pattern, _ in self.patterns)
         self.makers = [compiled(maker) for maker in rules.makers]
         self._trigger = re.compile(_any((*rules.kinds, *rules.named, *rules.new, *rules.announced)))
         self._evidence = re.compile(_any(rules.evidence), re.IGNORECASE)
+        self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
         self._not_names = frozenset(rules.not_names)
         self._leading = frozenset(rules.leading)
 
@@ -88,10 +85,7 @@ class _Language:
         edges = [block[0], *(m.end() for m in SENTENCE_END.finditer(folded, *block)), block[1]]
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]
-            here = {slot for slot, words in self._words.items() if words.search(folded, start, end)}
-            for pattern, needs, slots in self.patterns:
-                if slots and slots.isdisjoint(here):
-                    continue
+            for pattern, needs in (self.patterns[n] for n in self._scan.possible(folded, start, end)):
                 for match in pattern.finditer(folded, start, end):
                     name, at = self._clean(match["name"], match.start("name"))
                     if not name or ("digit" in needs and not any(map(str.isdigit, name))):
@@ -99,7 +93,7 @@ class _Language:
                     reach = min(following, match.end("name") + _REACH)
                     if "evidence" in needs and not self._evidence.search(folded, match.end("name"), reach):
                         continue
-                    system = self._words["system"].search(match[0]) and not self._words["kind"].search(match[0])
+                    system = self._system.search(match[0]) and not self._kind.search(match[0])
                     kind = SubjectKind.SYSTEM if system else SubjectKind.CHIP
                     yield _Sighting(name, match["latin"], kind, at, at + len(name), (start, end), block)
 

@@ -13,6 +13,7 @@ from chipwatch.extract.measure import Measure
 from chipwatch.extract.precision import Format, formats, is_sparse
 from chipwatch.extract.quantities import QuantityReader
 from chipwatch.extract.reading import Ref, Sentence, VendorPointers, breaks, groups, pair_refs, refs_of, spans_of
+from chipwatch.extract.relation_words import RelationWords
 from chipwatch.extract.sentences import sentences
 from chipwatch.extract.status import status_candidates
 from chipwatch.extract.subjects import Memory, Scene
@@ -56,6 +57,7 @@ class Readers:
     quantities: QuantityReader
     dates: DateReader
     cues: CueFinder
+    relations: RelationWords
 
 
 @dataclass(frozen=True, slots=True)

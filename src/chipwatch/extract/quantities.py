@@ -9,6 +9,7 @@ from decimal import Decimal
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.measure import Measure
 from chipwatch.extract.numbers import Number, NumberReader
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.sharing import shared
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.extract.units import UnitFinder
@@ -40,6 +41,8 @@ class QuantityReader:
     def __init__(self, lang: str, language: Language, units: UnitFinder) -> None:
         self._numbers = NumberReader(lang, language.numerals)
         self._units = units
+        self._none = (units.refused, _SHORTHAND)
+        self._scan, self._scan_nodes = PatternScan(self._none), PatternScan([units.node])
         self._cjk = lang in ("zh", "ja", "ko")
         langs = tuple(dict.fromkeys((lang, "en")))
         precisions = [lower(fold(w)) for words in language.cues.precision.values() for w in words]
@@ -73,7 +76,7 @@ class QuantityReader:
         self, folded: str, low: str, start: int, end: int, taken: Sequence[tuple[int, int]], *, comma: bool | None
     ) -> list[Measure]:
         """The quantities in ``[start, end)``. ``taken`` are spans of names, in order: what lies inside is no number."""
-        none = [m.span() for pattern in (self._units.refused, _SHORTHAND) for m in pattern.finditer(low, start, end)]
+        none = [m.span() for n in self._scan.possible(low, start, end) for m in self._none[n].finditer(low, start, end)]
         taken = sorted([*taken, *none])
         numbers = _outside(self._numbers.find(low, start, end, decimal_comma=comma), taken)
         measures = [self._measure(n, folded, low, end, taken) for n in numbers]
@@ -175,6 +178,8 @@ class QuantityReader:
 
     def _nodes(self, folded: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[Measure]:
         nodes: list[Measure] = []
+        if not self._scan_nodes.possible(folded, start, end):
+            return nodes
         for match in self._units.node.finditer(folded, start, end):
             if any(first < match.end() and match.start() < last for first, last in taken):
                 continue

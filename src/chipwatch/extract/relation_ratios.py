@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.numbers import NumberReader, plain_value
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Numerals, RatioRule, RelationRules
 
 _PLACES = Decimal("0.0001")
 _MACRO = re.compile(r"\{([a-z]+)\}")
-_GROUP = re.compile(r"\(\?P<[a-z]+>")
 _BEGIN = r"(?! )(?:(?<![a-z\d])|(?![a-z\d]))"
 _END = r"(?:(?<![a-z])|(?![a-z]))"
 _LARGEST = Decimal(10**6)
@@ -64,8 +64,7 @@ class RatioFinder:
         self._rules = [
             (rule, re.compile(f"{_BEGIN}(?:{body}){_END}")) for rule, body in zip(rules.ratio, bodies, strict=True)
         ]
-        # One look for all of them: hardly a sentence holds a ratio.
-        self._any = re.compile(f"(?={_BEGIN}(?:{'|'.join(_GROUP.sub('(?:', body) for body in bodies)}){_END})")
+        self._scan = PatternScan(pattern for _, pattern in self._rules)
         self._not = re.compile(rf"{word_pattern(rules.not_)}(?: ?[a-z]+ )?\s*$")
 
     @staticmethod
@@ -87,13 +86,8 @@ class RatioFinder:
         return [r for r in found if not self._not.search(low, max(start, r.start - 24), r.start)]
 
     def _all(self, low: str, start: int, end: int, *, comma: bool) -> Iterator[Ratio]:
-        read = [start] * len(self._rules)  # how far each rule's last match goes
-        for place in (found.start() for found in self._any.finditer(low, start, end)):
-            for at, (rule, pattern) in enumerate(self._rules):
-                match = pattern.match(low, place, end) if read[at] <= place else None
-                if match is None:
-                    continue
-                read[at] = match.end()
+        for rule, pattern in (self._rules[n] for n in self._scan.possible(low, start, end)):
+            for match in pattern.finditer(low, start, end):
                 groups = match.groupdict()
                 counted = any(value is not None for value in groups.values())
                 n = self._value(groups, comma=comma) if counted else Decimal(0)
