@@ -78,7 +78,7 @@ def _around(measure: Measure, sentence: Sentence, low: str) -> list[str]:
     """The unit as written and the words next to the quantity."""
     words = [f"unit {measure.unit}"] if measure.unit else []
     before = _WORD.findall(low[max(sentence.start, measure.start - 30) : measure.start])
-    after = _WORD.findall(low[measure.end : min(sentence.end, measure.end + 30)])
+    after = _WORD.search(low, measure.end, min(sentence.end, measure.end + 30))
     if before:
         words.append(f"word before {before[-1]}")
     if after:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -57,8 +56,7 @@ class Name(NamedTuple):
         return self._replace(start=start, end=end)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What ``find`` sees: the readings of each place, in order, and where the chip words stand."""
 
     places: tuple[tuple[Name, ...], ...]
@@ -145,9 +143,9 @@ class NameReader:
         atoms = Atoms(folded, low, start, end)
         places: list[tuple[Name, ...]] = []
         words: list[int] = []
-        at = 0
-        while at < len(atoms):
-            node = self._trie.root.next.get(atoms.texts[at])
+        at, count, nodes = 0, len(atoms), self._trie.root.next
+        while at < count:
+            node = nodes.get(atoms.texts[at])
             if node is None or not atoms.opens(at):
                 at += 1
                 continue
@@ -157,7 +155,7 @@ class NameReader:
             if names:
                 places.append(_with_vendor(places, names, folded))
             end_of_phrase = max(names[0].end if names else 0, atoms.ends[last])
-            while at < len(atoms) and atoms.starts[at] < end_of_phrase:
+            while at < count and atoms.starts[at] < end_of_phrase:
                 at += 1
         return Found(tuple(places), tuple(words))
 
@@ -177,6 +175,8 @@ class NameReader:
             heads += [(at, family) for family in node.heads]
             at += 1
             node = node.next.get(atoms.texts[at]) if at < len(atoms) and atoms.joined(at, first) else None
+        if not entries and not heads:
+            return first, (), False
         start, stop = atoms.starts[first], atoms.ends[last] if entries else 0
         shaped = self._shaped(
             atoms.folded, start, stop, [(atoms.ends[n], family) for n, family in reversed(heads)], end

@@ -60,13 +60,10 @@ class Atoms:
 
     def __init__(self, folded: str, low: str, start: int, end: int) -> None:
         self.folded, self.low = folded, low
-        self.texts: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _ATOM.finditer(low, start, end):
-            self.texts.append(match[0])
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        matches = list(_ATOM.finditer(low, start, end))
+        self.texts = [match[0] for match in matches]
+        self.starts = [match.start() for match in matches]
+        self.ends = [match.end() for match in matches]
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -26,8 +26,8 @@ _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:e\+?|[x×·]10\^?)(\d{1,2})")
 _TOKEN_BEFORE = re.compile(r"[a-z0-9-]+-$")
 _EVEN_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])")
-_DECIMAL_POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])")
+_DECIMAL_COMMA = re.compile(r"\d(?<![\d.,]\d)\d*,\d{1,2}(?![\d,])")
+_DECIMAL_POINT = re.compile(r"\d(?<![\d.,]\d)\d*\.\d{1,2}(?![\d.])")
 _COMPOUNDS = ("sub-", "mid-", "early-", "late-", "a-", "to-", "est-", "near-", "der-", "gpu-")
 
 
@@ -204,6 +204,8 @@ class NumberReader:
 
 def plain_value(text: str, comma: bool) -> Decimal | None:
     """Digits with their marks. ``comma``: a comma marks decimals and a point thousands."""
+    if text.isdecimal():
+        return Decimal(text)
     plain = text.replace(" ", "").replace("'", "").translate(_POWERS)
     if (power := _POWER.fullmatch(plain)) is not None:
         return Decimal(f"{power[1]}e{power[2]}")

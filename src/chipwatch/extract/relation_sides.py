@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chipwatch.extract.prose import Reading
 from chipwatch.extract.reading import Ref, Sentence
@@ -27,8 +28,7 @@ _NEXT = 12  # characters between a name and the words that say it is equalled
 _NEXT_SENTENCE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One who may be compared. ``chips`` is empty for words that mean the other of two. ``linked``: by the words."""
 
     chips: tuple[str, ...]

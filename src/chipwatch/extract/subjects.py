@@ -40,7 +40,7 @@ class Memory:
         return max(self.counts, key=lambda name: self.counts[name], default=None)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Scene:
     """A quantity of a known attribute in its place. ``leads`` are the headings and list leads that govern the sentence,
     by kind; ``following`` is the sentence after it.
@@ -322,16 +322,22 @@ class Scene:
 
     def _order(self, ref: Ref) -> Iterator[str]:
         """Names and numbers in lists of one length pair off in order: "T20 and T21 … 128 and 160 TFLOPS"."""
-        place = self.sentence.series(self.low).get(self.index)
-        if place is None:
+        if self._partner is None:
             return
-        said = bool(self.sentence.labelled("distribution/in_order"))
-        group = self._group_of(place[1], said=said)
-        if group is None:
-            return
-        paired = "paired" if ref.subjects == (group.subjects[place[0]],) else "unpaired"
+        subject, said = self._partner
+        paired = "paired" if ref.subjects == (subject,) else "unpaired"
         yield f"order/{paired}"
         yield f"order/{paired}/{'said' if said else 'unsaid'}"
+
+    @cached_property
+    def _partner(self) -> tuple[str, bool] | None:
+        """The name that the number pairs off with, and whether the text says so."""
+        place = self.sentence.series(self.low).get(self.index)
+        if place is None:
+            return None
+        said = bool(self.sentence.labelled("distribution/in_order"))
+        group = self._group_of(place[1], said=said)
+        return None if group is None else (group.subjects[place[0]], said)
 
 
 def _place(ref: Ref, sentence: Sentence) -> str:

@@ -33,5 +33,5 @@ def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate,
 
 def reasons(candidate: Candidate, weights: Weights, most: int = 3) -> str:
     """The features that counted most for a reading, for ``--explain``."""
-    ranked = sorted(candidate.features, key=lambda f: weights.get(f, 0.0), reverse=True)
-    return "; ".join(f for f in ranked[:most] if weights.get(f, 0.0) > 0) or candidate.features[0]
+    told = [feature for feature in candidate.features if weights.get(feature, 0.0) > 0]
+    return "; ".join(sorted(told, key=lambda f: weights[f], reverse=True)[:most]) or candidate.features[0]
