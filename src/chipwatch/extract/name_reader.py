@@ -146,7 +146,8 @@ class NameReader:
         at, count, nodes = 0, len(atoms), self._trie.root.next
         while at < count:
             node = nodes.get(atoms.texts[at])
-            if node is None or not atoms.opens(at):
+            following = atoms.texts[at + 1] if at + 1 < count else ""
+            if node is None or not (node.means or following in node.next) or not atoms.opens(at):
                 at += 1
                 continue
             last, names, word = self._longest(atoms, at, node, end)

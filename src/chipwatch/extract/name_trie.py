@@ -52,6 +52,11 @@ class Node:
     entries: list[Entry] = field(default_factory=list)
     heads: list[Family] = field(default_factory=list)  # families whose model may follow here
 
+    @property
+    def means(self) -> bool:
+        """Whether the phrase that ends here means anything by itself."""
+        return bool(self.entries or self.heads)
+
 
 class Atoms:
     """The atoms of ``text[start:end]``, with their places in it."""

@@ -38,7 +38,7 @@ class PatternScan:
             else:
                 told += sorted(strings)
                 self._owners += [n] * len(strings)
-        self._automaton = ahocorasick_rs.AhoCorasick(told)
+        self._automaton = ahocorasick_rs.AhoCorasick(told, implementation=ahocorasick_rs.Implementation.DFA)
 
     def possible(self, text: str, start: int, end: int) -> list[int]:
         """The patterns, by number and in order, that may match within ``text[start:end]``; the others do not."""

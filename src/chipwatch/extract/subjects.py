@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from chipwatch.extract.features import Candidate
 from chipwatch.extract.measure import Measure
@@ -40,7 +39,7 @@ class Memory:
         return max(self.counts, key=lambda name: self.counts[name], default=None)
 
 
-@dataclass
+@dataclass(slots=True)
 class Scene:
     """A quantity of a known attribute in its place. ``leads`` are the headings and list leads that govern the sentence,
     by kind; ``following`` is the sentence after it.
@@ -56,6 +55,22 @@ class Scene:
     memory: Memory
     leads: Sequence[tuple[str, Sentence]]
     following: Sentence | None
+    answers: bool = field(init=False)  # set against the number before it: "16 GB against 12 GB"
+    _own: str = field(init=False)
+    _both: bool = field(init=False)
+    _most_named: str | None = field(init=False)
+    _fits: dict[SubjectKind, tuple[str, ...]] = field(init=False)
+    _partner: tuple[str, bool] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What is the same of every candidate."""
+        between = self.low[self.memory.since : self.measure.start] if self.sentence.start <= self.memory.since else ""
+        self.answers = bool(between) and _AGAINST.fullmatch(between) is not None
+        self._own = self._named()
+        self._both = bool(self.sentence.labelled("distribution/both"))
+        self._most_named = self.memory.most_named()
+        self._fits = {kind: tuple(self._fit_of(kind)) for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM)}
+        self._partner = self._paired()
 
     def candidates(self) -> list[Candidate]:
         """All subjects within reach, and nobody."""
@@ -67,15 +82,11 @@ class Scene:
     def _candidate(self, ref: Ref, features: list[str]) -> Candidate:
         return Candidate(ref.subjects, (*features, *self._fits[ref.kind], *self._fit(ref)), ref)
 
-    @cached_property
-    def _own(self) -> str:
+    def _named(self) -> str:
+        """Whether the sentence names anybody before the number."""
         if any(r.how != "group" and r.end <= self.measure.first for r in self.sentence.refs):
             return "own"
         return "later" if self.sentence.refs else "none here"
-
-    @cached_property
-    def _both(self) -> bool:
-        return bool(self.sentence.labelled("distribution/both"))
 
     def _share(self) -> str:
         """Whether the sentence says that several have a number in common, or that each has it."""
@@ -239,12 +250,8 @@ class Scene:
         early = "early" if ref.start - self.following.start < 25 else "late"
         yield self._candidate(ref, ["next", f"next/{early}", f"next/{'known' if self.memory.counts else 'first name'}"])
 
-    @cached_property
-    def _fits(self) -> dict[SubjectKind, tuple[str, ...]]:
-        """How well the number suits a chip, and a system."""
-        return {kind: tuple(self._fit_of(kind)) for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM)}
-
     def _fit_of(self, kind: SubjectKind) -> Iterator[str]:
+        """How well the number suits a chip, or a system."""
         value = self.measure.value * 1000 if self.rule.units[0] == "MB" else self.measure.value
         low, high = self.rule.system if kind is SubjectKind.SYSTEM else self.rule.chip
         yield f"fit/{kind}/{'plausible' if low <= value <= high else 'implausible'}"
@@ -296,20 +303,10 @@ class Scene:
         if self.memory.primary == ref.subjects:
             yield "fit/primary"
 
-    @cached_property
-    def _most_named(self) -> str | None:
-        return self.memory.most_named()
-
     def _turn(self, ref: Ref) -> str:
         if self.memory.last is None:
             return "starts"
         return "goes on" if self.memory.last == ref.subjects else "turns"
-
-    @cached_property
-    def answers(self) -> bool:
-        """Whether the number is set against the one before it: "16 GB against 12 GB"."""
-        between = self.low[self.memory.since : self.measure.start] if self.sentence.start <= self.memory.since else ""
-        return bool(between) and _AGAINST.fullmatch(between) is not None
 
     def _group_of(self, length: int, *, said: bool) -> Ref | None:
         """The names that a list of ``length`` numbers may pair off with: in the sentence, or, where it is said
@@ -329,8 +326,7 @@ class Scene:
         yield f"order/{paired}"
         yield f"order/{paired}/{'said' if said else 'unsaid'}"
 
-    @cached_property
-    def _partner(self) -> tuple[str, bool] | None:
+    def _paired(self) -> tuple[str, bool] | None:
         """The name that the number pairs off with, and whether the text says so."""
         place = self.sentence.series(self.low).get(self.index)
         if place is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 
 from chipwatch.extract.features import Candidate
 
@@ -11,7 +12,7 @@ Weights = Mapping[str, float]
 
 
 def score(candidate: Candidate, weights: Weights) -> float:
-    return sum([weights.get(feature, 0.0) for feature in candidate.features])
+    return sum(map(weights.get, candidate.features, repeat(0.0)))
 
 
 def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate, float]:
