@@ -1,5 +1,5 @@
-"""Cue words in a text, found by a spaCy PhraseMatcher over a tokenizer that cuts where letters, digits and scripts
-meet, so that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
+"""Cue words in a text, found by a spaCy PhraseMatcher over words that are cut where letters, digits and scripts meet, so
+that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-import spacy
-from spacy.language import Language as Pipeline
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -31,53 +29,6 @@ class Cue(NamedTuple):
     end: int
 
 
-class CueTokenizer:
-    """Cuts folded, lower-case text into words of one script, numbers and single signs; their places in ``user_data``.
-
-    Words of no cue become one and the same, which no cue holds: spaCy's vocabulary would keep each of them.
-    """
-
-    def __init__(self, vocab: Vocab, phrases: Iterable[str]) -> None:
-        self.vocab = vocab
-        self._words = {word: word for phrase in phrases for word in _TOKEN.findall(phrase)}
-
-    def __call__(self, text: str) -> Doc:
-        return self.cut(text, [(0, len(text))])
-
-    def cut(self, text: str, spans: Iterable[tuple[int, int]]) -> Doc:
-        """The words of several spans of a text; between two stands a word of no cue, so that none reaches over."""
-        words: list[str] = []
-        places: list[tuple[int, int]] = []
-        for start, end in spans:
-            if words:
-                words.append(_OTHER)
-                places.append((start, start))
-            for token in _TOKEN.finditer(text, start, end):
-                words.append(self._words.get(token[0], _OTHER))
-                places.append(token.span())
-        doc = Doc(self.vocab, words=words)
-        doc.user_data["places"] = places
-        return doc
-
-
-class CueMatcher:
-    """A pipe that leaves a text's cues, in order, in ``doc.user_data["cues"]``; longer ones hide those inside them."""
-
-    def __init__(self, pipeline: Pipeline, phrases: dict[str, list[str]]) -> None:
-        self._matcher = PhraseMatcher(pipeline.vocab)
-        for label, words in phrases.items():
-            self._matcher.add(label, [pipeline.tokenizer(word) for word in words])
-        self._labels = {pipeline.vocab.strings[label]: label for label in phrases}
-
-    def __call__(self, doc: Doc) -> Doc:
-        places: list[tuple[int, int]] = doc.user_data["places"]
-        cues = [
-            Cue(self._labels[key], places[first][0], places[last - 1][1]) for key, first, last in self._matcher(doc)
-        ]
-        doc.user_data["cues"] = _longest(cues)
-        return doc
-
-
 def _longest(cues: list[Cue]) -> list[Cue]:
     """The cues in order without those that lie inside a longer one of their kind: "memory" in "memory bandwidth"."""
     kept: list[Cue] = []
@@ -93,26 +44,47 @@ def _longest(cues: list[Cue]) -> list[Cue]:
     return kept
 
 
-@Pipeline.factory("chipwatch_cues")
-def _cue_matcher(nlp: Pipeline, name: str, phrases: dict[str, list[str]]) -> CueMatcher:
-    return CueMatcher(nlp, phrases)
-
-
 class CueFinder:
     """Finds the cues of one language, and of English beside it."""
 
     def __init__(self, lang: str, language: Language) -> None:
-        self._pipeline = spacy.blank("xx")
-        phrases = _phrases(lang, language)
-        self._tokenizer = CueTokenizer(self._pipeline.vocab, chain.from_iterable(phrases.values()))
-        self._pipeline.tokenizer = self._tokenizer
-        self._pipeline.add_pipe("chipwatch_cues", config={"phrases": phrases})
+        phrases = {
+            label: [_TOKEN.findall(words) for words in by_label] for label, by_label in _phrases(lang, language).items()
+        }
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab)
+        for label, cues in phrases.items():
+            self._matcher.add(label, [Doc(self._vocab, words=words) for words in cues])
+        self._labels = {self._vocab.strings[label]: label for label in phrases}
+        self._words = frozenset(chain.from_iterable(chain.from_iterable(phrases.values())))
 
     def find(self, low: str, spans: Sequence[tuple[int, int]]) -> list[list[Cue]]:
         """The cues in each of several spans of a folded, lower-case text, which are in order."""
-        cues: list[Cue] = self._pipeline(self._tokenizer.cut(low, spans)).user_data["cues"]
+        words, places = self._cut(low, spans)
+        cues = _longest(
+            [
+                Cue(self._labels[key], places[first].start(), places[last - 1].end())
+                for key, first, last in self._matcher(Doc(self._vocab, words=words))
+            ]
+        )
         edges = [bisect_left(cues, end, key=lambda cue: cue.start) for _, end in spans]
         return [cues[first:last] for first, last in pairwise([0, *edges])]
+
+    def _cut(self, low: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], dict[int, re.Match[str]]]:
+        """The words of cues, and where they stand. What lies between two of them, the end of a span too, becomes one
+        word that no cue holds: spaCy would keep each word of every text.
+        """
+        words: list[str] = []
+        places: dict[int, re.Match[str]] = {}
+        for start, end in spans:
+            words.append(_OTHER)
+            for token in _TOKEN.finditer(low, start, end):
+                if token[0] in self._words:
+                    places[len(words)] = token
+                    words.append(token[0])
+                elif words[-1] is not _OTHER:
+                    words.append(_OTHER)
+        return words, places
 
 
 def _phrases(lang: str, language: Language) -> dict[str, list[str]]:
