@@ -1,5 +1,5 @@
-"""Cue words in a text, found by a spaCy PhraseMatcher over words that are cut where letters, digits and scripts meet, so
-that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
+"""Cue words in a text, found by a spaCy PhraseMatcher over words that are cut where letters, digits and scripts meet,
+so that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
 """
 
 from __future__ import annotations

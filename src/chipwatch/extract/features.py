@@ -56,22 +56,18 @@ def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: 
     return f"{side}/{_bucket(words)}" + ("/others" if others else "") + ("/strong" if strong else "")
 
 
-def _nearest_attribute(
-    measure: Measure, sentence: Sentence, low: str, attributes: Mapping[str, AttributeRule]
-) -> frozenset[str]:
+def _nearest_attribute(measure: Measure, sentence: Sentence, names: Sequence[str]) -> set[str]:
     """The attributes whose cue stands nearest to the number; words behind another number count as far."""
-    best, names = 10**6, set[str]()
-    for cue in sentence.cues:
-        kind, _, name = cue.label.partition("/")
-        if kind != "attribute" or measure.dimension not in attributes[name].dimensions:
-            continue
-        first, last = (measure.last, cue.start) if cue.start >= measure.last else (cue.end, measure.first)
-        distance = max(0, last - first) + 40 * _between(sentence, first, last)
-        if distance < best:
-            best, names = distance, {name}
-        elif distance == best:
-            names.add(name)
-    return frozenset(names)
+    best, nearest = 10**6, set[str]()
+    for name in names:
+        for cue in sentence.labelled(f"attribute/{name}"):
+            first, last = (measure.last, cue.start) if cue.start >= measure.last else (cue.end, measure.first)
+            distance = max(0, last - first) + 40 * _between(sentence, first, last)
+            if distance < best:
+                best, nearest = distance, {name}
+            elif distance == best:
+                nearest.add(name)
+    return nearest
 
 
 def _around(measure: Measure, sentence: Sentence, low: str) -> list[str]:
@@ -100,13 +96,12 @@ def attribute_candidates(
     """What the number may be a number of, nothing included."""
     found: list[Candidate] = []
     around = _around(measure, sentence, low)
-    nearest = _nearest_attribute(measure, sentence, low, attributes)
+    possible = [name for name, rule in attributes.items() if measure.dimension in rule.dimensions]
+    nearest = _nearest_attribute(measure, sentence, possible)
     refs = "refs" if sentence.refs else "past" if known else "alone"
     opposed: list[str] = []
-    for name, rule in attributes.items():
-        if measure.dimension not in rule.dimensions:
-            continue
-        size = _plausible(measure, rule)
+    for name in possible:
+        size = _plausible(measure, attributes[name])
         if size == "no size":
             continue
         own = sentence.labelled(f"attribute/{name}")

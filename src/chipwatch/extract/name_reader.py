@@ -21,6 +21,7 @@ from chipwatch.rules import NameRules, RuleSet, Words
 _NEEDS_FOLDING = re.compile(rf"[{CJK_BEGIN}-\uffff]")
 _ONE_WORD = re.compile(r"[A-Za-z]{2}")
 _SERIES = re.compile(r"[ \-]?(?:series\b|系列)", re.IGNORECASE)
+_OF_VENDOR = re.compile(r"[ \-]?|'s? |的")
 _ACRONYM = 3  # letters up to which a word in capitals stays in capitals
 _LATE_LETTER = re.compile(r"\d{3}[a-z]+$")
 _SHORTEST = 2  # characters of a phrase that may be a name with no other name beside it
@@ -258,7 +259,7 @@ def _with_vendor(places: list[tuple[Name, ...]], names: tuple[Name, ...], folded
         return names
     before = places[-1][0]
     between = folded[before.end : names[0].start]
-    if before.kind != SubjectKind.VENDOR or not re.fullmatch(r"[ \-]?|'s? |的", between):
+    if before.kind != SubjectKind.VENDOR or not _OF_VENDOR.fullmatch(between):
         return names
     own = tuple(name for name in names if name.vendor == before.vendor)
     if not own:

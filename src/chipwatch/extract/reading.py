@@ -33,6 +33,7 @@ _NAMED_NEXT = re.compile(r", (?:the |an? )?[a-z]+[\w-]* ?\d|[a-z' -]{0,12}\b(?:t
 _ANOTHER = re.compile(
     r"\b(?:earlier|older|previous|another|other|second|next|new|newer|first|rival|future|any|no|former)\b"
 )
+_APART = re.compile(r"[,;:.，；]|\d")
 _STRONG = re.compile(r"[;；\u2014]|, and |, or |while|whereas|but|although|where|而|但|不过|whilst")
 
 
@@ -242,7 +243,7 @@ def role(ref: Ref, sentence: Sentence, low: str) -> str:
     for cue in reversed(sentence.labelled("comparison")):
         if cue.end <= ref.start and ref.start - cue.end <= 25:
             between = low[cue.end : ref.start]
-            if not re.search(r"[,;:.，；]|\d", between) and between.count(" ") <= 4:
+            if not _APART.search(between) and between.count(" ") <= 4:
                 return "compared"
     if low.startswith(("'s", "’s"), ref.end):
         return "possessive"

@@ -18,6 +18,8 @@ from chipwatch.model import Article, Block, BlockKind, Candidate, Mention, Subje
 
 SENTENCE_END = re.compile(r"[。\n]|[!?;](?=[\s\u3000-\u9fff])|\.['\")\]]*\s+(?=[A-Z\"'(\d\u3400-\u9fff])")
 _MODEL_REST = re.compile(r"[A-Za-z]{0,3}\d{0,4}[A-Za-z]{0,2}(?![A-Za-z0-9])")
+_TIED_BEFORE = re.compile(r"[a-z0-9]-")
+_TIED_AFTER = re.compile(r"-[A-Z]")
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LEAST_DIGITS = 3  # a shorter bare number or model is too common a word
@@ -160,8 +162,8 @@ class Resolver:
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
-        before, after = self._low[max(name.start - 2, 0) : name.start], self._folded[name.end : name.end + 2]
-        return bool(re.fullmatch(r"[a-z0-9]-", before) or re.fullmatch(r"-[A-Z]", after))
+        before = _TIED_BEFORE.match(self._low, max(name.start - 2, 0), name.start)
+        return bool(before or _TIED_AFTER.match(self._folded, name.end))
 
     def _ends_longer_name(self, name: Name) -> bool:
         """Whether a short name is anywhere in the article the end of another product's: "Planisphere P4"."""

@@ -20,6 +20,7 @@ _AGAINST = re.compile(
     r"[^.;。；]{0,40}?(?:\bagainst|\bversus|\bvs\.?|compared (?:with|to)|相比|对比|，而|"
     r"\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
 )
+_APART = re.compile(r"[,;:.，；。]")
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
@@ -162,7 +163,7 @@ class Scene:
         """Whether a linking word ties the name behind the number to it: "170 W for the H20"."""
         between = self.low[self.measure.last : ref.start]
         links = [c for c in self.sentence.labelled("link") if self.measure.last <= c.start and c.end <= ref.start]
-        if not links or re.search(r"[,;:.，；。]", between) or len(_WORD.findall(between)) > 5:
+        if not links or _APART.search(between) or len(_WORD.findall(between)) > 5:
             return "unlinked"
         return "linked" if len(_WORD.findall(self.low[links[-1].end : ref.start])) <= 2 else "loosely linked"
 
