@@ -28,22 +28,22 @@ class PatternScan:
     """Which of some patterns may match in a stretch of text."""
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
-        self._always: set[int] = set()
+        self._always: list[int] = []
         self._owners: list[int] = []
         told: list[str] = []
         for n, pattern in enumerate(patterns):
             strings = strings_of(pattern)
             if strings is None:
-                self._always.add(n)
+                self._always.append(n)
             else:
                 told += sorted(strings)
                 self._owners += [n] * len(strings)
         self._automaton = ahocorasick_rs.AhoCorasick(told, implementation=ahocorasick_rs.Implementation.DFA)
 
-    def possible(self, text: str, start: int, end: int) -> list[int]:
+    def possible(self, text: str, start: int, end: int) -> Sequence[int]:
         """The patterns, by number and in order, that may match within ``text[start:end]``; the others do not."""
         found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
-        return sorted(self._always.union([self._owners[n] for n, _, _ in found]))
+        return sorted({*self._always, *(self._owners[n] for n, _, _ in found)}) if found else self._always
 
 
 def strings_of(pattern: re.Pattern[str]) -> Strings:

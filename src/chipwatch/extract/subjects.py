@@ -62,6 +62,8 @@ class Scene:
     _most_named: str | None = field(init=False)
     _fits: dict[SubjectKind, tuple[str, ...]] = field(init=False)
     _partner: tuple[str, bool] | None = field(init=False)
+    _across: bool = field(init=False)  # a heading stands between it and the number before it
+    _since: list[Ref] | None = field(init=False)  # the names between, where both are in one sentence
 
     def __post_init__(self) -> None:
         """What is the same of every candidate."""
@@ -72,6 +74,12 @@ class Scene:
         self._most_named = self.memory.most_named()
         self._fits = {kind: tuple(self._fit_of(kind)) for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM)}
         self._partner = self._paired()
+        since = self.memory.since
+        self._across = any(since <= lead.start for place, lead in self.leads if place != "title")
+        follows = self.sentence.start <= since <= self.measure.first
+        self._since = (
+            [r for r in self.sentence.refs if since <= r.start and r.end <= self.measure.first] if follows else None
+        )
 
     def candidates(self) -> list[Candidate]:
         """All subjects within reach, and nobody."""
@@ -291,11 +299,10 @@ class Scene:
         how = "goes on" if self.memory.last == ref.subjects else "turns"
         yield f"fit/{how}"
         yield f"fit/{how}/{self._own}"
-        if any(self.memory.since <= lead.start for place, lead in self.leads if place != "title"):
+        if self._across:
             yield f"fit/{how}/across a heading"
-        if self.sentence.start <= self.memory.since <= self.measure.first:
-            named = [r for r in self.sentence.refs if self.memory.since <= r.start and r.end <= self.measure.first]
-            since = "no name since" if not named else "named since" if ref in named else "another since"
+        if self._since is not None:
+            since = "no name since" if not self._since else "named since" if ref in self._since else "another since"
             yield f"fit/{how}/{since}"
             if self.answers:
                 yield f"answer/{how}"
