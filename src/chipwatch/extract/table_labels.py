@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from chipwatch.extract.cues import Cue, CueFinder
 from chipwatch.extract.precision import COMPUTE
 from chipwatch.extract.table_context import MARK
 from chipwatch.extract.units import Unit, UnitFinder
+from chipwatch.model import Cell
 
 _LENGTH = 400  # of a label, beyond which its words head nothing
 _UNIT_PLACE = re.compile(r"[(\[（,，/\s:：]")
@@ -94,13 +95,26 @@ class Label:
 
 
 class LabelReader:
-    """Reads the labels of one text, each span once. ``low`` is the text folded and in small letters."""
+    """Reads the labels of one text, each span once, most of them of ``cells``. ``low`` is the text folded and in small
+    letters.
+    """
 
     def __init__(
-        self, folded: str, low: str, cues: CueFinder, units: UnitFinder, scales: Mapping[str, Decimal]
+        self,
+        folded: str,
+        low: str,
+        cues: CueFinder,
+        units: UnitFinder,
+        scales: Mapping[str, Decimal],
+        cells: Iterable[Cell],
     ) -> None:
         self._folded, self._low, self._cues, self._units, self._scales = folded, low, cues, units, scales
         self._read: dict[tuple[int, int], Label] = {}
+        spans: list[tuple[int, int]] = []
+        for start, end in sorted((cell.start, min(cell.end, cell.start + _LENGTH)) for cell in cells):
+            if not spans or start >= spans[-1][1]:
+                spans.append((start, end))
+        self._of_cells = dict(zip(spans, cues.find(low, spans), strict=True))  # all at once
 
     def head(self, start: int, end: int) -> Label:
         """The label of a header cell: its words as far as they can head anything."""
@@ -120,7 +134,7 @@ class LabelReader:
             start,
             end,
             words,
-            tuple(self._cues.find(self._low, [(start, end)])[0]),
+            tuple(self._cues_in((start, end))),
             tuple(dict.fromkeys(MARK.findall(words))),
             self._unit(start, start + len(head)),
             self._opened(start, start + len(head)),
@@ -128,6 +142,9 @@ class LabelReader:
             next((owner for owner, pattern in _OWNERS if pattern.search(head)), None),
             (system[1] or system[2] or "rack").title() if system else None,
         )
+
+    def _cues_in(self, span: tuple[int, int]) -> list[Cue]:
+        return self._of_cells[span] if span in self._of_cells else self._cues.find(self._low, [span])[0]
 
     def _unit(self, start: int, end: int) -> Unit | None:
         """The unit that a label names last: "Memory (GB)", "BF16, TFLOPS", "功耗/W"."""
