@@ -71,6 +71,8 @@ def formats(sentence: Sentence, low: str, before: Format | None) -> dict[int, Fo
     before, for a sentence that only compares ("still shy of the H100's 2,000 Tflops").
     """
     measures = [(i, m) for i, m in enumerate(sentence.measures) if m.dimension in COMPUTE or m.dimension.endswith("/w")]
+    if not measures:
+        return {}
     groups = _groups(sentence, low)
     found = _aligned(measures, sentence, groups, low)
     last: Format | None = None

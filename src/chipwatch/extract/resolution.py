@@ -153,12 +153,13 @@ class Resolver:
             return sure[0]
         if self._cues.refused_after.match(self._low, readings[0].end) or self._in_longer_word(readings[0]):
             return None
-        ranked = sorted(
-            ((self._support(name, run), self._recency(name), name) for name in readings), key=lambda r: r[:2]
-        )
+        backed = [(support, name) for name in readings if (support := self._support(name, run))]
+        if not backed:
+            return None
+        ranked = sorted(((support, self._recency(name), name) for support, name in backed), key=lambda r: r[:2])
         support, recency, best = ranked[-1]
         tied = len(ranked) > 1 and ranked[-2][:2] == (support, recency)
-        return best if support and not tied else None
+        return None if tied else best
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
@@ -227,8 +228,9 @@ class Resolver:
             return 5
         text = self._folded[name.start : name.end]
         known = known or (self._whole.word and bool(_CARD.fullmatch(text)))
-        pointed = self._pointed(name, run) or self._is_label(name, run) or self._begins_list(name, run)
-        if not (known and len(text) >= _LEAST_DIGITS and pointed):
+        if not known or len(text) < _LEAST_DIGITS:
+            return 0
+        if not (self._pointed(name, run) or self._is_label(name, run) or self._begins_list(name, run)):
             return 0
         # "The 960 doubles it" is a model, "the 100 connections" a count: round numbers count more often than they name.
         return 0 if text.endswith("00") and _PLURAL.match(self._low, name.end) else 4

@@ -25,9 +25,10 @@ def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate,
     shares: dict[tuple[str, ...], float] = {}
     best: dict[tuple[str, ...], tuple[float, Candidate]] = {}
     for candidate, value in zip(candidates, scores, strict=True):
-        shares[candidate.choice] = shares.get(candidate.choice, 0.0) + math.exp(value - top)
-        if candidate.choice not in best or value > best[candidate.choice][0]:
-            best[candidate.choice] = (value, candidate)
+        choice = candidate.choice
+        shares[choice] = shares.get(choice, 0.0) + math.exp(value - top)
+        if choice not in best or value > best[choice][0]:
+            best[choice] = (value, candidate)
     chosen = max(shares, key=lambda choice: shares[choice])
     return best[chosen][1], shares[chosen] / sum(shares.values())
 
