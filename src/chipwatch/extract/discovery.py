@@ -70,22 +70,23 @@ class _Language:
             return re.compile(re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), pattern))
 
         self.patterns = [(compiled(pattern.match), pattern.needs) for pattern in rules.patterns]
-        self._scan = PatternScan(pattern for pattern, _ in self.patterns)
         self.makers = [compiled(maker) for maker in rules.makers]
         self._trigger = re.compile(_any((*rules.kinds, *rules.named, *rules.new, *rules.announced)))
+        self._scan = PatternScan(pattern for pattern, _ in self.patterns)
+        self._triggers = PatternScan([self._trigger])
         self._evidence = re.compile(_any(rules.evidence), re.IGNORECASE)
         self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
         self._not_names = frozenset(rules.not_names)
         self._leading = frozenset(rules.leading)
 
-    def sightings(self, folded: str, block: tuple[int, int]) -> Iterator[_Sighting]:
+    def sightings(self, folded: str, low: str, block: tuple[int, int]) -> Iterator[_Sighting]:
         """All introductions in one block."""
-        if not self._trigger.search(folded, *block):
+        if not self._triggers.possible(low, *block) or not self._trigger.search(folded, *block):
             return
         edges = [block[0], *(m.end() for m in SENTENCE_END.finditer(folded, *block)), block[1]]
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]
-            for pattern, needs in (self.patterns[n] for n in self._scan.possible(folded, start, end)):
+            for pattern, needs in (self.patterns[n] for n in self._scan.possible(low, start, end)):
                 for match in pattern.finditer(folded, start, end):
                     name, at = self._clean(match["name"], match.start("name"))
                     if not name or ("digit" in needs and not any(map(str.isdigit, name))):
@@ -141,7 +142,7 @@ class Discoverer:
         return self._compiled.get(code)
 
     def discover(
-        self, article: Article, folded: str, mentions: Sequence[Mention]
+        self, article: Article, folded: str, low: str, mentions: Sequence[Mention]
     ) -> list[tuple[Candidate, tuple[Mention, ...]]]:
         """Each candidate with its mentions in the article. ``mentions`` are the names found so far."""
         taken = _Spans(m for m in mentions if m.kind != SubjectKind.VENDOR)
@@ -151,7 +152,7 @@ class Discoverer:
             language = self._language(block.lang)
             if language is None:
                 continue
-            for seen in language.sightings(folded, (block.start, block.end)):
+            for seen in language.sightings(folded, low, (block.start, block.end)):
                 if not taken.overlap(seen.start, seen.end):
                     sightings.setdefault(seen.name, []).append((seen, language))
         candidates = [_candidate(article, folded, vendors, seen) for seen in islice(sightings.values(), _MOST)]

@@ -38,7 +38,7 @@ class NameFinder:
         """All mentions of an article, those of new chips among them, in order; and each new chip, as introduced."""
         resolver = Resolver(self._reader, article, folded, low)
         mentions = resolver.mentions()
-        discovered = self._discoverer.discover(article, folded, mentions)
+        discovered = self._discoverer.discover(article, folded, low, mentions)
         found = mentions + [mention for _, places in discovered for mention in places]
         candidates = resolver.candidates() + [candidate for candidate, _ in discovered]
         return sorted(found, key=lambda mention: mention.start), candidates

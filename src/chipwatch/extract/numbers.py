@@ -75,9 +75,12 @@ class NumberReader:
         )
         if self._cjk:
             run = rf"[{''.join(c for c in [*self._words, *self._multiples] if len(c) == 1 and not c.isascii())}半]+"
-        self._pattern = re.compile(
-            rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?(?!(?:st|nd|rd|th)(?![a-z]))|(?P<run>{run})"
+        number = (
+            rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?"
+            rf"(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?(?!(?:st|nd|rd|th)(?![a-z]))|(?P<run>{run})"
         )
+        # No number begins within a word: told once, and soon, for all of its forms.
+        self._pattern = re.compile(number if self._cjk else rf"(?<![a-z])(?:{number})")
         self._scales = re.compile(f"{trie_pattern(latin)}" + (f"|{trie_pattern(han)}" if han else ""))
 
     def find(

@@ -15,6 +15,8 @@ from typing import Any
 
 import ahocorasick_rs
 
+from chipwatch.extract.fold import lower
+
 _MOST = 400  # strings by which one pattern is told
 _MOST_OF_CLASS = 12  # characters of a class that are told one by one
 
@@ -25,7 +27,7 @@ _REPEATS = frozenset({ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT})
 
 
 class PatternScan:
-    """Which of some patterns may match in a stretch of text."""
+    """Which of some patterns may match in a stretch of text, small and capital letters being the same."""
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
         self._always: list[int] = []
@@ -36,13 +38,15 @@ class PatternScan:
             if strings is None:
                 self._always.append(n)
             else:
-                told += sorted(strings)
-                self._owners += [n] * len(strings)
+                told += sorted({lower(string) for string in strings})
+                self._owners += [n] * (len(told) - len(self._owners))
         self._automaton = ahocorasick_rs.AhoCorasick(told, implementation=ahocorasick_rs.Implementation.DFA)
 
-    def possible(self, text: str, start: int, end: int) -> Sequence[int]:
-        """The patterns, by number and in order, that may match within ``text[start:end]``; the others do not."""
-        found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
+    def possible(self, low: str, start: int, end: int) -> Sequence[int]:
+        """The patterns, by number and in order, that may match within ``[start, end)`` of a text in small letters;
+        the others do not match there.
+        """
+        found = self._automaton.find_matches_as_indexes(low[start:end], overlapping=True)
         return sorted({*self._always, *(self._owners[n] for n, _, _ in found)}) if found else self._always
 
 

@@ -42,7 +42,7 @@ class QuantityReader:
         self._numbers = NumberReader(lang, language.numerals)
         self._units = units
         self._none = (units.refused, _SHORTHAND)
-        self._scan, self._scan_nodes = PatternScan(self._none), PatternScan([units.node])
+        self._scan = PatternScan([*self._none, units.node])
         self._cjk = lang in ("zh", "ja", "ko")
         langs = tuple(dict.fromkeys((lang, "en")))
         precisions = [lower(fold(w)) for words in language.cues.precision.values() for w in words]
@@ -76,12 +76,14 @@ class QuantityReader:
         self, folded: str, low: str, start: int, end: int, taken: Sequence[tuple[int, int]], *, comma: bool | None
     ) -> list[Measure]:
         """The quantities in ``[start, end)``. ``taken`` are spans of names, in order: what lies inside is no number."""
-        none = [m.span() for n in self._scan.possible(low, start, end) for m in self._none[n].finditer(low, start, end)]
+        possible = self._scan.possible(low, start, end)
+        none = [m.span() for n, p in enumerate(self._none) if n in possible for m in p.finditer(low, start, end)]
         taken = sorted([*taken, *none])
         numbers = _outside(self._numbers.find(low, start, end, decimal_comma=comma), taken)
         measures = [self._measure(n, folded, low, end, taken) for n in numbers]
         found = shared(numbers, measures, low, self._before[0])
-        found += self._nodes(folded, start, end, taken)
+        if len(self._none) in possible:
+            found += self._nodes(folded, start, end, taken)
         return sorted((self._hedge(m, low, start, end) for m in found), key=lambda m: m.first)
 
     def bare(self, folded: str, low: str, start: int, end: int, *, comma: bool | None) -> list[Measure]:
@@ -178,8 +180,6 @@ class QuantityReader:
 
     def _nodes(self, folded: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[Measure]:
         nodes: list[Measure] = []
-        if not self._scan_nodes.possible(folded, start, end):
-            return nodes
         for match in self._units.node.finditer(folded, start, end):
             if any(first < match.end() and match.start() < last for first, last in taken):
                 continue

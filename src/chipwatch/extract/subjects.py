@@ -60,7 +60,7 @@ class Scene:
     _own: str = field(init=False)
     _both: bool = field(init=False)
     _most_named: str | None = field(init=False)
-    _fits: dict[SubjectKind, tuple[str, ...]] = field(init=False)
+    _fits: dict[SubjectKind, tuple[str, ...]] = field(init=False, default_factory=dict)
     _partner: tuple[str, bool] | None = field(init=False)
     _across: bool = field(init=False)  # a heading stands between it and the number before it
     _since: list[Ref] | None = field(init=False)  # the names between, where both are in one sentence
@@ -72,7 +72,6 @@ class Scene:
         self._own = self._named()
         self._both = bool(self.sentence.labelled("distribution/both"))
         self._most_named = self.memory.most_named()
-        self._fits = {kind: tuple(self._fit_of(kind)) for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM)}
         self._partner = self._paired()
         since = self.memory.since
         self._across = any(since <= lead.start for place, lead in self.leads if place != "title")
@@ -89,6 +88,8 @@ class Scene:
         return [*self._inside(), *self._past(), *self._led(), *self._next(), Candidate((), nobody)]
 
     def _candidate(self, ref: Ref, features: list[str]) -> Candidate:
+        if ref.kind not in self._fits:
+            self._fits[ref.kind] = tuple(self._fit_of(ref.kind))
         return Candidate(ref.subjects, (*features, *self._fits[ref.kind], *self._fit(ref)), ref)
 
     def _named(self) -> str:

@@ -29,11 +29,11 @@ def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate,
         shares[choice] = shares.get(choice, 0.0) + math.exp(value - top)
         if choice not in best or value > best[choice][0]:
             best[choice] = (value, candidate)
-    chosen = max(shares, key=lambda choice: shares[choice])
+    chosen = max(shares, key=shares.__getitem__)
     return best[chosen][1], shares[chosen] / sum(shares.values())
 
 
 def reasons(candidate: Candidate, weights: Weights, most: int = 3) -> str:
     """The features that counted most for a reading, for ``--explain``."""
     told = [feature for feature in candidate.features if weights.get(feature, 0.0) > 0]
-    return "; ".join(sorted(told, key=lambda f: weights[f], reverse=True)[:most]) or candidate.features[0]
+    return "; ".join(sorted(told, key=weights.__getitem__, reverse=True)[:most]) or candidate.features[0]
