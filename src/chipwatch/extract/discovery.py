@@ -73,7 +73,6 @@ class _Language:
         self.makers = [compiled(maker) for maker in rules.makers]
         self._trigger = re.compile(_any((*rules.kinds, *rules.named, *rules.new, *rules.announced)))
         self._scan = PatternScan(pattern for pattern, _ in self.patterns)
-        self._triggers = PatternScan([self._trigger])
         self._evidence = re.compile(_any(rules.evidence), re.IGNORECASE)
         self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
         self._not_names = frozenset(rules.not_names)
@@ -81,8 +80,13 @@ class _Language:
 
     def sightings(self, folded: str, low: str, block: tuple[int, int]) -> Iterator[_Sighting]:
         """All introductions in one block."""
-        if not self._triggers.possible(low, *block) or not self._trigger.search(folded, *block):
+        if not self._scan.possible(low, *block):
             return
+        found = list(self._matched(folded, low, block))
+        if found and self._trigger.search(folded, *block):
+            yield from found
+
+    def _matched(self, folded: str, low: str, block: tuple[int, int]) -> Iterator[_Sighting]:
         edges = [block[0], *(m.end() for m in SENTENCE_END.finditer(folded, *block)), block[1]]
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]

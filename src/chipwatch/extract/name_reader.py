@@ -35,6 +35,9 @@ class Strength(IntEnum):
     BARE = Role.BARE  # a model without its family: needs the family before it in the document
 
 
+_STRENGTHS = {int(strength): strength for strength in Strength}
+
+
 class Name(NamedTuple):
     """A reading of ``text[start:end]``. ``chip`` is canonical and carries the ``variant`` that the text names.
 
@@ -236,7 +239,7 @@ class NameReader:
 
     def _named(self, entry: Entry, folded: str, start: int, end: int, limit: int) -> Name:
         """An entry as a reading, with the variant that follows it before ``limit``: not in the next cell."""
-        name = Name(entry.name, entry.kind, Strength(entry.role), start, end, entry.vendor, entry.family, entry.model)
+        name = Name(entry.name, entry.kind, _STRENGTHS[entry.role], start, end, entry.vendor, entry.family, entry.model)
         if not (entry.family and entry.model):
             return name
         while match := self._variants[entry.family.name].match(folded, name.end, limit):
