@@ -39,6 +39,8 @@ def _between(sentence: Sentence, first: int, last: int) -> int:
 
 
 def _nearest(cues: Sequence[Cue], measure: Measure, *, before: bool) -> Cue | None:
+    if not cues:
+        return None
     if before:
         return max(
             (c for c in cues if c.end <= measure.last and c.start < measure.first), key=lambda c: c.end, default=None

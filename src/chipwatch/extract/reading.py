@@ -69,6 +69,7 @@ class Sentence:
     _series: dict[int, tuple[int, int]] | None = None
     _labelled: dict[str, list[Cue]] | None = None
     _roles: dict[tuple[int, int], str] = field(default_factory=dict)
+    _places: dict[tuple[int, tuple[str, ...]], str] | None = None
 
     def series(self, low: str) -> dict[int, tuple[int, int]]:
         """The lists among its quantities; see ``series``."""
@@ -89,6 +90,20 @@ class Sentence:
         if place not in self._roles:
             self._roles[place] = role(ref, self, low)
         return self._roles[place]
+
+    def place(self, ref: Ref) -> str:
+        """Where a reference stands among those of single subjects: first, last, in the middle, or as the only one."""
+        if ref.how == "group":
+            return "group"
+        if self._places is None:
+            plain = [r for r in self.refs if r.how != "group"]
+            self._places = {(r.start, r.subjects): "middle" for r in plain}
+            if plain:
+                self._places[plain[-1].start, plain[-1].subjects] = "last"
+                self._places[plain[0].start, plain[0].subjects] = "first"
+            if len({r.subjects for r in plain}) == 1:
+                self._places = dict.fromkeys(self._places, "only")
+        return self._places[ref.start, ref.subjects]
 
     def breaks_between(self, first: int, last: int) -> tuple[int, int]:
         """How many strong and weak breaks lie in ``[first, last)``."""

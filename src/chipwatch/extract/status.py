@@ -50,6 +50,8 @@ def status_candidates(
 
 def _near(status: Status, cues: Sequence[Cue], measure: Measure, sentence: Sentence, low: str) -> list[str]:
     features: list[str] = []
+    if not cues:
+        return features
     for side, own in (
         ("before", [c for c in cues if c.end <= measure.last]),
         ("after", [c for c in cues if c.end > measure.last]),

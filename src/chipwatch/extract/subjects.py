@@ -37,7 +37,7 @@ class Memory:
     latest: dict[SubjectKind, Ref] = field(default_factory=dict)
 
     def most_named(self) -> str | None:
-        return max(self.counts, key=lambda name: self.counts[name], default=None)
+        return max(self.counts, key=self.counts.__getitem__, default=None)
 
 
 @dataclass(slots=True)
@@ -193,7 +193,7 @@ class Scene:
                 seen.add(ref.subjects)
                 features = [
                     f"past/{distance}",
-                    f"past/{distance}/{_place(ref, earlier)}",
+                    f"past/{distance}/{earlier.place(ref)}",
                     f"past/{here}",
                     f"past/{same}",
                     f"past/{distance}/{same}/{here}",
@@ -343,13 +343,3 @@ class Scene:
         said = bool(self.sentence.labelled("distribution/in_order"))
         group = self._group_of(place[1], said=said)
         return None if group is None else (group.subjects[place[0]], said)
-
-
-def _place(ref: Ref, sentence: Sentence) -> str:
-    """Where in its sentence a name stands among the names."""
-    if ref.how == "group":
-        return "group"
-    plain = [r for r in sentence.refs if r.how != "group"]
-    if len({r.subjects for r in plain}) == 1:
-        return "only"
-    return "first" if ref is plain[0] else "last" if ref is plain[-1] else "middle"
