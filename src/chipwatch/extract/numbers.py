@@ -90,7 +90,7 @@ class NumberReader:
         comma = self.decimal_comma if decimal_comma is None else decimal_comma
         found: list[Number] = []
         for match in self._pattern.finditer(low, start, len(low) if end is None else end):
-            number = self._digits(match, low, comma) if match["digits"] else self._run(match)
+            number = self._digits(match, low, comma) if match["run"] is None else self._run(match)
             if number is not None:
                 found.append(number)
         return found
@@ -99,17 +99,18 @@ class NumberReader:
         start = match.start()
         if start and low[start - 1] in "-+" and not self._stands(low, start):
             return None
-        value = plain_value(match["digits"], comma)
+        digits, fraction, scale, suffix = match.group("digits", "fraction", "scale", "suffix")
+        value = plain_value(digits, comma)
         if value is None:
             return None
-        if match["fraction"]:
-            value += {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}[match["fraction"]]
-        if match["scale"]:
-            for word in self._scales.findall(match["scale"]):
+        if fraction:
+            value += {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}[fraction]
+        if scale:
+            for word in self._scales.findall(scale):
                 value *= self._multiples[word]
             return Number(start, match.end(), value, scaled=True)
-        if match["suffix"]:
-            return Number(start, match.end(), value * self._suffixes[match["suffix"]], scaled=True, suffix=True)
+        if suffix:
+            return Number(start, match.end(), value * self._suffixes[suffix], scaled=True, suffix=True)
         return Number(start, match.end(), value)
 
     @staticmethod

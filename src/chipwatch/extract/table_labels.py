@@ -65,6 +65,7 @@ class Label:
     end: int
     words: str
     cues: tuple[Cue, ...]
+    named: Mapping[str, tuple[str, ...]]
     marks: tuple[str, ...]
     unit: Unit | None
     opened: Unit | None
@@ -74,7 +75,7 @@ class Label:
 
     def told(self, kind: str) -> tuple[str, ...]:
         """What the label's cues of a kind name, in order: its precisions, its statuses."""
-        return tuple(dict.fromkeys(c.label.partition("/")[2] for c in self.cues if c.label.startswith(f"{kind}/")))
+        return self.named.get(kind, ())
 
     def attribute(self, known: Collection[str]) -> tuple[str, str, bool] | None:
         """The weightiest cue of one of the ``known`` attributes: the attribute, the words, whether they are generic."""
@@ -127,6 +128,7 @@ class LabelReader:
 
     def _label(self, start: int, end: int) -> Label:
         words = self._low[start:end]
+        cues = self._cues_in((start, end))
         head = words[:_LENGTH]
         scale = _SCALE.search(head)
         system = _OF_SYSTEM.search(head)
@@ -134,7 +136,8 @@ class LabelReader:
             start,
             end,
             words,
-            tuple(self._cues_in((start, end))),
+            tuple(cues),
+            _named(cues),
             tuple(dict.fromkeys(MARK.findall(words))),
             self._unit(start, start + len(head)),
             self._opened(start, start + len(head)),
@@ -171,3 +174,12 @@ class LabelReader:
             if found is not None:
                 return found[0]
         return None
+
+
+def _named(cues: Iterable[Cue]) -> dict[str, tuple[str, ...]]:
+    """What cues name, by their kind."""
+    named: dict[str, dict[str, None]] = {}
+    for cue in cues:
+        kind, _, name = cue.label.partition("/")
+        named.setdefault(kind, {})[name] = None
+    return {kind: tuple(names) for kind, names in named.items()}
