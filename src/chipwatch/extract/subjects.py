@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from chipwatch.extract.features import Candidate
 from chipwatch.extract.measure import Measure
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.reading import Ref, Sentence
 from chipwatch.language import AttributeRule
 from chipwatch.model import SubjectKind
@@ -20,6 +21,7 @@ _AGAINST = re.compile(
     r"[^.;。；]{0,40}?(?:\bagainst|\bversus|\bvs\.?|compared (?:with|to)|相比|对比|，而|"
     r"\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
 )
+_ANSWERS = PatternScan([_AGAINST])
 _APART = re.compile(r"[,;:.，；。]")
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
@@ -67,13 +69,13 @@ class Scene:
 
     def __post_init__(self) -> None:
         """What is the same of every candidate."""
-        between = self.low[self.memory.since : self.measure.start] if self.sentence.start <= self.memory.since else ""
-        self.answers = bool(between) and _AGAINST.fullmatch(between) is not None
+        since, start = self.memory.since, self.measure.start
+        set_against = self.sentence.start <= since < start and _ANSWERS.possible(self.low, since, start)
+        self.answers = bool(set_against) and _AGAINST.fullmatch(self.low[since:start]) is not None
         self._own = self._named()
         self._both = bool(self.sentence.labelled("distribution/both"))
         self._most_named = self.memory.most_named()
         self._partner = self._paired()
-        since = self.memory.since
         self._across = any(since <= lead.start for place, lead in self.leads if place != "title")
         follows = self.sentence.start <= since <= self.measure.first
         self._since = (
