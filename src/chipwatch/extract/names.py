@@ -6,6 +6,8 @@ themselves; ``resolve`` decides over a whole article which of them stand, since 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chipwatch.extract.discovery import Discoverer
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
@@ -50,3 +52,8 @@ class NameFinder:
         """
         folded = fold(article.text)
         return Resolver(self._reader, article, folded, lower(folded)).mentions()
+
+    def discover(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, tuple[Mention, ...]]]:
+        """Chips on no list that the article introduces as chips, each with its mentions; none overlaps ``mentions``."""
+        folded = fold(article.text)
+        return self._discoverer.discover(article, folded, lower(folded), mentions)
