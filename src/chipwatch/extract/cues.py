@@ -53,10 +53,11 @@ class CueFinder:
         }
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
-        for label, cues in phrases.items():
-            self._matcher.add(label, [Doc(self._vocab, words=words) for words in cues])
+        for label, by_label in phrases.items():
+            self._matcher.add(label, [Doc(self._vocab, words=words) for words in by_label])
         self._labels = {self._vocab.strings[label]: label for label in phrases}
-        self._words = frozenset(chain.from_iterable(chain.from_iterable(phrases.values())))
+        cues = [words for by_label in phrases.values() for words in by_label]
+        self._first, self._words = {words[0] for words in cues}, set(chain.from_iterable(cues))
 
     def find(self, low: str, spans: Sequence[tuple[int, int]]) -> list[list[Cue]]:
         """The cues in each of several spans of a folded, lower-case text, which are in order."""
@@ -71,15 +72,15 @@ class CueFinder:
         return [cues[first:last] for first, last in pairwise([0, *edges])]
 
     def _cut(self, low: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], dict[int, re.Match[str]]]:
-        """The words of cues, and where they stand. What lies between two of them, the end of a span too, becomes one
-        word that no cue holds: spaCy would keep each word of every text.
+        """The words that may be cues', and where they stand. What lies between, the end of a span too, becomes one word
+        that no cue holds: spaCy would keep each word of every text.
         """
         words: list[str] = []
         places: dict[int, re.Match[str]] = {}
         for start, end in spans:
             words.append(_OTHER)
             for token in _TOKEN.finditer(low, start, end):
-                if token[0] in self._words:
+                if token[0] in (self._first if words[-1] is _OTHER else self._words):
                     places[len(words)] = token
                     words.append(token[0])
                 elif words[-1] is not _OTHER:
