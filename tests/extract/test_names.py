@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chipwatch import rules
+from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.names import NameFinder, Strength
 from chipwatch.lexicon import Model
 from chipwatch.model import Article, Block, BlockKind, Cell, Mention, SubjectKind, Table
@@ -387,7 +388,7 @@ def test_an_introduced_chip_is_discovered(text: str, lang: str, name: str, vendo
 
 def test_read_gives_all_mentions_in_order_and_all_candidates() -> None:
     text = "Rumour has it. The Ascend 980 doubles it. Veldt Labs showed a processor dubbed Kestrel, an H100 rival."
-    found, candidates = finder().read(article(text))
+    found, candidates = finder().read(article(text), fold(text), lower(fold(text)))
     assert [m.chip for m in found if m.kind == SubjectKind.CHIP] == [
         "Huawei Ascend 980",
         "Veldt Kestrel",

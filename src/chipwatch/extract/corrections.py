@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from chipwatch.extract.measure import Measure
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.reading import Sentence
 from chipwatch.language import CorrectionRules, Withdrawal
 
@@ -27,18 +28,26 @@ class CorrectionReader:
 
     def __init__(self, rules: Mapping[str, CorrectionRules]) -> None:
         self._rules = rules
+        self._scans: dict[str, PatternScan] = {}
 
     def withdrawn(self, sentence: Sentence, low: str, lang: str, *, paragraph: int) -> frozenset[Measure]:
         """The sentence's measures that it withdraws. ``paragraph`` is where the sentence's block begins."""
         if not sentence.measures:
             return frozenset()
-        rules = self._rules.get(lang, self._rules["en"])
-        noted = rules.note.search(low, max(paragraph, sentence.start - _NOTE), sentence.end) is not None
+        lang = lang if lang in self._rules else "en"
+        rules = self._rules[lang]
+        if lang not in self._scans:
+            self._scans[lang] = PatternScan(withdrawal.match for withdrawal in rules.withdrawal)
         found = set(_struck(sentence, low))
-        for withdrawal in rules.withdrawal:
-            if noted or not withdrawal.in_note:
-                found.update(_taken_back(withdrawal, rules, sentence, low))
+        for n in self._scans[lang].possible(low, sentence.start, sentence.end):
+            taken_back = list(_taken_back(rules.withdrawal[n], rules, sentence, low))
+            if taken_back and (not rules.withdrawal[n].in_note or _noted(rules, sentence, low, paragraph)):
+                found.update(taken_back)
         return frozenset(sentence.measures[n] for n in found)
+
+
+def _noted(rules: CorrectionRules, sentence: Sentence, low: str, paragraph: int) -> bool:
+    return rules.note.search(low, max(paragraph, sentence.start - _NOTE), sentence.end) is not None
 
 
 def _struck(sentence: Sentence, low: str) -> Iterator[int]:

@@ -1,15 +1,15 @@
-"""Cue words in a text, found by a spaCy PhraseMatcher over a tokenizer that cuts where letters, digits and scripts
-meet, so that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
+"""Cue words in a text, found by a spaCy PhraseMatcher over words that are cut where letters, digits and scripts meet,
+so that "hbm" is found in "HBM3E" and "带宽" in a run of Chinese without blanks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-import spacy
-from spacy.language import Language as Pipeline
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -18,47 +18,15 @@ from chipwatch.extract.fold import fold, lower
 from chipwatch.language import Language
 
 _TOKEN = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af]+|\d+|\S")
+_OTHER = "a1"  # what a text is never cut into
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """``label`` is what the words speak for, such as ``attribute/power`` or ``status/planned``."""
 
     label: str
     start: int
     end: int
-
-
-class CueTokenizer:
-    """Cuts folded, lower-case text into words of one script, numbers and single signs; offsets in ``user_data``."""
-
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        tokens = [(m[0], m.start()) for m in _TOKEN.finditer(text)]
-        doc = Doc(self.vocab, words=[word for word, _ in tokens])
-        doc.user_data["offsets"] = [start for _, start in tokens]
-        return doc
-
-
-class CueMatcher:
-    """A pipe that leaves a text's cues, in order, in ``doc.user_data["cues"]``; longer ones hide those inside them."""
-
-    def __init__(self, pipeline: Pipeline, phrases: dict[str, list[str]]) -> None:
-        self._matcher = PhraseMatcher(pipeline.vocab)
-        for label, words in phrases.items():
-            self._matcher.add(label, [pipeline.tokenizer(lower(fold(word))) for word in words])
-        self._labels = {pipeline.vocab.strings[label]: label for label in phrases}
-
-    def __call__(self, doc: Doc) -> Doc:
-        offsets: list[int] = doc.user_data["offsets"]
-        cues = [
-            Cue(self._labels[key], offsets[first], offsets[last - 1] + len(doc[last - 1].text))
-            for key, first, last in self._matcher(doc)
-        ]
-        doc.user_data["cues"] = _longest(cues)
-        return doc
 
 
 def _longest(cues: list[Cue]) -> list[Cue]:
@@ -76,25 +44,48 @@ def _longest(cues: list[Cue]) -> list[Cue]:
     return kept
 
 
-@Pipeline.factory("chipwatch_cues")
-def _cue_matcher(nlp: Pipeline, name: str, phrases: dict[str, list[str]]) -> CueMatcher:
-    return CueMatcher(nlp, phrases)
-
-
 class CueFinder:
     """Finds the cues of one language, and of English beside it."""
 
     def __init__(self, lang: str, language: Language) -> None:
-        self._pipeline = spacy.blank("xx")
-        self._pipeline.tokenizer = CueTokenizer(self._pipeline.vocab)
-        self._pipeline.add_pipe("chipwatch_cues", config={"phrases": _phrases(lang, language)})
-        self._pipeline.max_length = 2**31
+        phrases = {
+            label: [_TOKEN.findall(words) for words in by_label] for label, by_label in _phrases(lang, language).items()
+        }
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab)
+        for label, by_label in phrases.items():
+            self._matcher.add(label, [Doc(self._vocab, words=words) for words in by_label])
+        self._labels = {self._vocab.strings[label]: label for label in phrases}
+        cues = [words for by_label in phrases.values() for words in by_label]
+        self._first, self._words = {words[0] for words in cues}, set(chain.from_iterable(cues))
 
-    def find(self, low: str, start: int, end: int) -> list[Cue]:
-        """The cues in ``[start, end)`` of a folded, lower-case text."""
-        doc = self._pipeline(low[start:end])
-        cues: list[Cue] = doc.user_data["cues"]
-        return [Cue(cue.label, cue.start + start, cue.end + start) for cue in cues]
+    def find(self, low: str, spans: Sequence[tuple[int, int]]) -> list[list[Cue]]:
+        """The cues in each of several spans of a folded, lower-case text, which are in order."""
+        words, places = self._cut(low, spans)
+        cues = _longest(
+            [
+                Cue(self._labels[key], places[first].start(), places[last - 1].end())
+                for key, first, last in self._matcher(Doc(self._vocab, words=words))
+            ]
+        )
+        edges = [bisect_left(cues, end, key=lambda cue: cue.start) for _, end in spans]
+        return [cues[first:last] for first, last in pairwise([0, *edges])]
+
+    def _cut(self, low: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], dict[int, re.Match[str]]]:
+        """The words that may be cues', and where they stand. What lies between, the end of a span too, becomes one word
+        that no cue holds: spaCy would keep each word of every text.
+        """
+        words: list[str] = []
+        places: dict[int, re.Match[str]] = {}
+        for start, end in spans:
+            words.append(_OTHER)
+            for token in _TOKEN.finditer(low, start, end):
+                if token[0] in (self._first if words[-1] is _OTHER else self._words):
+                    places[len(words)] = token
+                    words.append(token[0])
+                elif words[-1] is not _OTHER:
+                    words.append(_OTHER)
+        return words, places
 
 
 def _phrases(lang: str, language: Language) -> dict[str, list[str]]:
@@ -103,7 +94,7 @@ def _phrases(lang: str, language: Language) -> dict[str, list[str]]:
 
     def add(label: str, words: Iterable[str]) -> None:
         if words := list(words):
-            phrases.setdefault(label, []).extend(words)
+            phrases.setdefault(label, []).extend(lower(fold(word)) for word in words)
 
     for attribute, rule in language.attributes.items():
         for name in langs:

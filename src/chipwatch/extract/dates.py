@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.measure import Measure
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Dates
 
@@ -51,17 +52,19 @@ class DateReader:
             rf"|(?<![a-z0-9$€£¥.,#])(?:(?<=mid-)|(?<=early-)|(?<=late-)|(?<!-))(?P<year>{_YEAR})(?![\d%亿万千百]|[.,]\d|-?(?:nm|gb|mb|tb|mhz|w\b)|-[a-z0-9])"
             rf"|(?P<same>(?:{relative}))(?:的? ?(?P<spart>(?:{parts})))?"
         )
+        self._scan = PatternScan([self._pattern, _SPOKEN_YEAR])
 
     def find(self, low: str, start: int, end: int, before: str | None = None) -> list[Measure]:
         """The dates in ``[start, end)``. ``before`` is the year that stands last before ``start``, for "that year"."""
         found: list[Measure] = []
         year = before
-        for match in self._pattern.finditer(low, start, end):
+        possible = self._scan.possible(low, start, end)
+        for match in self._pattern.finditer(low, start, end) if 0 in possible else ():
             date = self._read(match, year)
             if date is not None:
                 found.append(_made(match.start(), match.end(), date))
                 year = date[:4]
-        for spoken in _SPOKEN_YEAR.finditer(low, start, end):
+        for spoken in _SPOKEN_YEAR.finditer(low, start, end) if 1 in possible else ():
             tens = 20 if spoken[1] == "twenty" else 30
             found.append(_made(spoken.start(), spoken.end(), f"20{tens + _SPOKEN[spoken[2]]}"))
         return sorted(found, key=lambda m: m.first)

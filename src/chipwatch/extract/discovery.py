@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from chipwatch.extract.fold import fold
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.resolution import SENTENCE_END
 from chipwatch.model import Article, BlockKind, Candidate, Mention, SubjectKind
 from chipwatch.rules import DiscoveryRules
@@ -73,19 +74,25 @@ class _Language:
         self.patterns = [(compiled(pattern.match), pattern.needs) for pattern in rules.patterns]
         self.makers = [compiled(maker) for maker in rules.makers]
         self._trigger = re.compile(_any((*rules.kinds, *rules.named, *rules.new, *rules.announced)))
+        self._scan = PatternScan(pattern for pattern, _ in self.patterns)
         self._evidence = re.compile(_any(rules.evidence), re.IGNORECASE)
         self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
         self._not_names = not_names
         self._leading = frozenset(rules.leading)
 
-    def sightings(self, folded: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
+    def sightings(self, folded: str, low: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
         """All introductions in one block."""
-        if not heading and not self._trigger.search(folded, *block):
+        if not self._scan.possible(low, *block):
             return
+        found = list(self._matched(folded, low, block, heading=heading))
+        if found and (heading or self._trigger.search(folded, *block)):
+            yield from found
+
+    def _matched(self, folded: str, low: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
         edges = [block[0], *(m.end() for m in SENTENCE_END.finditer(folded, *block)), block[1]]
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]
-            for pattern, needs in self.patterns:
+            for pattern, needs in (self.patterns[n] for n in self._scan.possible(low, start, end)):
                 if heading is not ("heading" in needs):
                     continue
                 for match in pattern.finditer(folded, start, end):
@@ -148,9 +155,10 @@ class Discoverer:
             self._compiled[code] = _Language(self._rules[code], self._not_names)
         return self._compiled.get(code)
 
-    def discover(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, tuple[Mention, ...]]]:
+    def discover(
+        self, article: Article, folded: str, low: str, mentions: Sequence[Mention]
+    ) -> list[tuple[Candidate, tuple[Mention, ...]]]:
         """Each candidate with its mentions in the article. ``mentions`` are the names found so far."""
-        folded = fold(article.text)
         taken = _Spans(m for m in mentions if m.kind != SubjectKind.VENDOR)
         vendors = [m for m in mentions if m.kind == SubjectKind.VENDOR]
         sightings: dict[str, list[tuple[_Sighting, _Language]]] = {}
@@ -159,7 +167,7 @@ class Discoverer:
             if language is None:
                 continue
             heading = block.kind is BlockKind.HEADING
-            for seen in language.sightings(folded, (block.start, block.end), heading=heading):
+            for seen in language.sightings(folded, low, (block.start, block.end), heading=heading):
                 if not taken.overlap(seen.start, seen.end):
                     sightings.setdefault(seen.name, []).append((seen, language))
         candidates = [_candidate(article, folded, vendors, seen) for seen in islice(sightings.values(), _MOST)]

@@ -14,6 +14,7 @@ from chipwatch.extract.numbers import writes_decimal_comma
 from chipwatch.extract.prose import Oracle, ProseReader, Readers, Reading
 from chipwatch.extract.quantities import QuantityReader
 from chipwatch.extract.reading import VendorPointers
+from chipwatch.extract.relation_words import relation_words
 from chipwatch.extract.relations import RelationReader
 from chipwatch.extract.tables import TableReader
 from chipwatch.extract.units import UnitFinder
@@ -39,7 +40,7 @@ class Extractor:
             CorrectionReader(rules.language.corrections),
             {"attribute": weights.attribute, "subject": weights.subject, "status": weights.status},
         )
-        self._relations = RelationReader(rules.language)
+        self._relations = RelationReader(lambda lang: self._readers(lang).relations)
         self._tables = TableReader(self._readers, rules.language.attributes, self._units, rules.language.numerals)
 
     def _readers(self, lang: str) -> Readers:
@@ -48,6 +49,7 @@ class Extractor:
                 QuantityReader(lang, self._language, self._units),
                 DateReader(lang, self._language.dates),
                 CueFinder(lang, self._language),
+                relation_words(lang, self._language),
             )
         return self._by_language[lang]
 
@@ -55,9 +57,9 @@ class Extractor:
         """All claims, relations and mentions of an article. Never raises for what a text holds."""
         if not self._names.scan(article.text):
             return Extraction()
-        mentions, candidates = self._names.read(article)
         folded = fold(article.text)
         low = lower(folded)
+        mentions, candidates = self._names.read(article, folded, low)
         comma = writes_decimal_comma(low)
         prose = self._prose.read(article, folded, low, mentions, comma=comma, oracle=oracle)
         readings = list(prose.readings)

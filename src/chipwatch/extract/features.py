@@ -7,8 +7,8 @@ feature's name tells what was seen; ``rules/weights.toml`` says how much it coun
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from chipwatch.extract.cues import Cue
 from chipwatch.extract.measure import Measure
@@ -23,8 +23,7 @@ _CONVERTED = re.compile(r"[^\d()（）]{0,6}[(（][^\d()（）]{0,12}")  # "85,0
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A reading: an attribute, or the subjects, with the features that speak for it."""
 
     choice: tuple[str, ...]
@@ -40,7 +39,9 @@ def _between(sentence: Sentence, first: int, last: int) -> int:
     return sum(first <= m.first and m.last <= last for m in sentence.measures)
 
 
-def _nearest(cues: list[Cue], measure: Measure, *, before: bool) -> Cue | None:
+def _nearest(cues: Sequence[Cue], measure: Measure, *, before: bool) -> Cue | None:
+    if not cues:
+        return None
     if before:
         return max(
             (c for c in cues if c.end <= measure.last and c.start < measure.first), key=lambda c: c.end, default=None
@@ -58,22 +59,18 @@ def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: 
     return f"{side}/{_bucket(words)}" + ("/others" if others else "") + ("/strong" if strong else "")
 
 
-def _nearest_attribute(
-    measure: Measure, sentence: Sentence, low: str, attributes: Mapping[str, AttributeRule]
-) -> frozenset[str]:
+def _nearest_attribute(measure: Measure, sentence: Sentence, names: Sequence[str]) -> set[str]:
     """The attributes whose cue stands nearest to the number; words behind another number count as far."""
-    best, names = 10**6, set[str]()
-    for cue in sentence.cues:
-        kind, _, name = cue.label.partition("/")
-        if kind != "attribute" or measure.dimension not in attributes[name].dimensions:
-            continue
-        first, last = (measure.last, cue.start) if cue.start >= measure.last else (cue.end, measure.first)
-        distance = max(0, last - first) + 40 * _between(sentence, first, last)
-        if distance < best:
-            best, names = distance, {name}
-        elif distance == best:
-            names.add(name)
-    return frozenset(names)
+    best, nearest = 10**6, set[str]()
+    for name in names:
+        for cue in sentence.labelled(f"attribute/{name}"):
+            first, last = (measure.last, cue.start) if cue.start >= measure.last else (cue.end, measure.first)
+            distance = max(0, last - first) + 40 * _between(sentence, first, last)
+            if distance < best:
+                best, nearest = distance, {name}
+            elif distance == best:
+                nearest.add(name)
+    return nearest
 
 
 def _around(measure: Measure, sentence: Sentence, low: str) -> list[str]:
@@ -119,16 +116,15 @@ def attribute_candidates(
     """What the number may be a number of, nothing included."""
     found: list[Candidate] = []
     around = _around(measure, sentence, low)
-    nearest = _nearest_attribute(measure, sentence, low, attributes)
+    possible = [name for name, rule in attributes.items() if measure.dimension in rule.dimensions]
+    nearest = _nearest_attribute(measure, sentence, possible)
     refs = "refs" if sentence.refs else "past" if known else "alone"
     opposed: list[str] = []
-    for name, rule in attributes.items():
-        if measure.dimension not in rule.dimensions:
-            continue
-        size = _plausible(measure, rule)
+    for name in possible:
+        size = _plausible(measure, attributes[name])
         if size == "no size":
             continue
-        own = [c for c in sentence.cues if c.label == f"attribute/{name}"]
+        own = sentence.labelled(f"attribute/{name}")
         features = [f"{name}", f"{name}/{measure.dimension}", f"{name}/{refs}", f"{name}/after {previous}"]
         if previous is not None and _NEXT.fullmatch(low, since, measure.start):
             features += [f"{name}/right after {previous}"]
@@ -141,12 +137,12 @@ def attribute_candidates(
                 place = _place(cue, measure, sentence, low, before=before)
                 features += [f"cue/{place}", f"{name}/cue/{place}"]
                 seen = True
-        if lead is not None and any(c.label == f"attribute/{name}" for c in lead.cues):
+        if lead is not None and lead.labelled(f"attribute/{name}"):
             features.append("cue/lead")
             seen = True
         if not seen:
             features += ["uncued", f"{name}/uncued"]
-        against = [c for c in sentence.cues if c.label == f"against/{name}"]
+        against = sentence.labelled(f"against/{name}")
         for before in (True, False):
             cue = _nearest(against, measure, before=before)
             if cue is not None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from chipwatch.model import Bound
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A quantity in its dimension's canonical scale; ``[start, end)`` takes in hedges, ``[first, last)`` does not."""
 
     start: int

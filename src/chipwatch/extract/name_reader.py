@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_scan import CJK_BEGIN, NameScan, telling_phrases
@@ -21,6 +21,7 @@ from chipwatch.rules import NameRules, RuleSet, Words
 _NEEDS_FOLDING = re.compile(rf"[{CJK_BEGIN}-\uffff]")
 _ONE_WORD = re.compile(r"[A-Za-z]{2}")
 _SERIES = re.compile(r"[ \-]?(?:series\b|系列)", re.IGNORECASE)
+_OF_VENDOR = re.compile(r"[ \-]?|'s? |的")
 _ACRONYM = 3  # letters up to which a word in capitals stays in capitals
 _LATE_LETTER = re.compile(r"\d{3}[a-z]+$")
 _SHORTEST = 2  # characters of a phrase that may be a name with no other name beside it
@@ -34,8 +35,10 @@ class Strength(IntEnum):
     BARE = Role.BARE  # a model without its family: needs the family before it in the document
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+_STRENGTHS = {int(strength): strength for strength in Strength}
+
+
+class Name(NamedTuple):
     """A reading of ``text[start:end]``. ``chip`` is canonical and carries the ``variant`` that the text names.
 
     ``family`` is None for vendors, ``model`` for vendors, families and ``candidate`` chips, which are on no list.
@@ -54,11 +57,10 @@ class Name:
 
     def at(self, start: int, end: int) -> Name:
         """The same reading of another place."""
-        return replace(self, start=start, end=end)
+        return self._replace(start=start, end=end)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What ``find`` sees: the readings of each place, in order, and where the chip words stand."""
 
     places: tuple[tuple[Name, ...], ...]
@@ -145,10 +147,11 @@ class NameReader:
         atoms = Atoms(folded, low, start, end)
         places: list[tuple[Name, ...]] = []
         words: list[int] = []
-        at = 0
-        while at < len(atoms):
-            node = self._trie.root.next.get(atoms.texts[at])
-            if node is None or not atoms.opens(at):
+        at, count, nodes = 0, len(atoms), self._trie.root.next
+        while at < count:
+            node = nodes.get(atoms.texts[at])
+            following = atoms.texts[at + 1] if at + 1 < count else ""
+            if node is None or not (node.means or following in node.next) or not atoms.opens(at):
                 at += 1
                 continue
             last, names, word = self._longest(atoms, at, node, end)
@@ -157,7 +160,7 @@ class NameReader:
             if names:
                 places.append(_with_vendor(places, names, folded))
             end_of_phrase = max(names[0].end if names else 0, atoms.ends[last])
-            while at < len(atoms) and atoms.starts[at] < end_of_phrase:
+            while at < count and atoms.starts[at] < end_of_phrase:
                 at += 1
         return Found(tuple(places), tuple(words))
 
@@ -177,6 +180,8 @@ class NameReader:
             heads += [(at, family) for family in node.heads]
             at += 1
             node = node.next.get(atoms.texts[at]) if at < len(atoms) and atoms.joined(at, first) else None
+        if not entries and not heads:
+            return first, (), False
         start, stop = atoms.starts[first], atoms.ends[last] if entries else 0
         shaped = self._shaped(
             atoms.folded, start, stop, [(atoms.ends[n], family) for n, family in reversed(heads)], end
@@ -207,7 +212,7 @@ class NameReader:
             if not small:
                 return (shaped,)
             if shaped.model is not None:
-                return (replace(shaped, strength=Strength.WEAK),)
+                return (shaped._replace(strength=Strength.WEAK),)
         return ()
 
     def _of_shape(
@@ -238,7 +243,7 @@ class NameReader:
 
     def _named(self, entry: Entry, folded: str, start: int, end: int, limit: int) -> Name:
         """An entry as a reading, with the variant that follows it before ``limit``: not in the next cell."""
-        name = Name(entry.name, entry.kind, Strength(entry.role), start, end, entry.vendor, entry.family, entry.model)
+        name = Name(entry.name, entry.kind, _STRENGTHS[entry.role], start, end, entry.vendor, entry.family, entry.model)
         if not (entry.family and entry.model):
             return name
         while match := self._variants[entry.family.name].match(folded, name.end, limit):
@@ -246,12 +251,12 @@ class NameReader:
             if memory and int(memory) not in entry.model.memory:
                 break
             word = f"{memory}GB" if memory else str(match.lastgroup)
-            name = replace(
-                name, chip=f"{name.chip} {word}", variant=f"{name.variant or ''} {word}".strip(), end=match.end()
+            name = name._replace(
+                chip=f"{name.chip} {word}", variant=f"{name.variant or ''} {word}".strip(), end=match.end()
             )
         systems = self._systems.get(entry.family.name)
         if systems and entry.kind == SubjectKind.CHIP and (match := systems.match(folded, name.end, limit)):
-            name = replace(name, chip=f"{name.chip} {match.lastgroup}", kind=SubjectKind.SYSTEM, end=match.end())
+            name = name._replace(chip=f"{name.chip} {match.lastgroup}", kind=SubjectKind.SYSTEM, end=match.end())
         return name
 
 
@@ -261,19 +266,19 @@ def _with_vendor(places: list[tuple[Name, ...]], names: tuple[Name, ...], folded
         return names
     before = places[-1][0]
     between = folded[before.end : names[0].start]
-    if before.kind != SubjectKind.VENDOR or not re.fullmatch(r"[ \-]?|'s? |的", between):
+    if before.kind != SubjectKind.VENDOR or not _OF_VENDOR.fullmatch(between):
         return names
     own = tuple(name for name in names if name.vendor == before.vendor)
     if not own:
         return names
     digits = own[0].model is not None and own[0].model.bare.isdecimal()
     stronger = tuple(
-        replace(n, strength=Strength.WEAK if digits and n.strength == Strength.BARE else Strength.SURE) for n in own
+        n._replace(strength=Strength.WEAK if digits and n.strength == Strength.BARE else Strength.SURE) for n in own
     )
     if between not in ("", " ", "-") or own[0].kind == SubjectKind.FAMILY:
         return stronger
     places.pop()
-    return tuple(replace(name, start=before.start) for name in stronger)
+    return tuple(name._replace(start=before.start) for name in stronger)
 
 
 def _any(words: Words) -> str:

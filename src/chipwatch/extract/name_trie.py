@@ -59,6 +59,11 @@ class Node:
     entries: list[Entry] = field(default_factory=list)
     heads: list[Family] = field(default_factory=list)  # families whose model may follow here
 
+    @property
+    def means(self) -> bool:
+        """Whether the phrase that ends here means anything by itself."""
+        return bool(self.entries or self.heads)
+
 
 class Atoms:
     """The atoms of ``text[start:end]``, with their places in it."""
@@ -67,13 +72,10 @@ class Atoms:
 
     def __init__(self, folded: str, low: str, start: int, end: int) -> None:
         self.folded, self.low = folded, low
-        self.texts: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _ATOM.finditer(low, start, end):
-            self.texts.append(match[0])
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        matches = list(_ATOM.finditer(low, start, end))
+        self.texts = [match[0] for match in matches]
+        self.starts = [match.start() for match in matches]
+        self.ends = [match.end() for match in matches]
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chipwatch.extract.discovery import Discoverer
+from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
 from chipwatch.extract.resolution import Resolver
 from chipwatch.model import Article, Candidate, Mention
@@ -35,11 +36,11 @@ class NameFinder:
         """All readings within ``text[start:end]``, in order; offsets are into ``text``."""
         return self._reader.find(text, start, end)
 
-    def read(self, article: Article) -> tuple[list[Mention], list[Candidate]]:
+    def read(self, article: Article, folded: str, low: str) -> tuple[list[Mention], list[Candidate]]:
         """All mentions of an article, those of new chips among them, in order; and each new chip, as introduced."""
-        resolver = Resolver(self._reader, article)
+        resolver = Resolver(self._reader, article, folded, low)
         mentions = resolver.mentions()
-        discovered = self.discover(article, mentions)
+        discovered = self._discoverer.discover(article, folded, low, mentions)
         found = mentions + [mention for _, places in discovered for mention in places]
         candidates = resolver.candidates() + [candidate for candidate, _ in discovered]
         return sorted(found, key=lambda mention: mention.start), candidates
@@ -49,8 +50,10 @@ class NameFinder:
 
         Every span is a name: a number inside one is no quantity.
         """
-        return Resolver(self._reader, article).mentions()
+        folded = fold(article.text)
+        return Resolver(self._reader, article, folded, lower(folded)).mentions()
 
     def discover(self, article: Article, mentions: Sequence[Mention]) -> list[tuple[Candidate, tuple[Mention, ...]]]:
         """Chips on no list that the article introduces as chips, each with its mentions; none overlaps ``mentions``."""
-        return self._discoverer.discover(article, mentions)
+        folded = fold(article.text)
+        return self._discoverer.discover(article, folded, lower(folded), mentions)

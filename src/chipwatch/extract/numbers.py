@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Numerals
@@ -26,13 +26,12 @@ _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:e\+?|[x×·]10\^?)(\d{1,2})")
 _TOKEN_BEFORE = re.compile(r"[a-z0-9-]+-$")
 _EVEN_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])")
-_DECIMAL_POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])")
+_DECIMAL_COMMA = re.compile(r"\d(?<![\d.,]\d)\d*,\d{1,2}(?![\d,])")
+_DECIMAL_POINT = re.compile(r"\d(?<![\d.,]\d)\d*\.\d{1,2}(?![\d.])")
 _COMPOUNDS = ("sub-", "mid-", "early-", "late-", "a-", "to-", "est-", "near-", "der-", "gpu-")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """``value`` of the text ``[start, end)``. ``scaled`` where a word or suffix such as "billion" is part of it."""
 
     start: int
@@ -76,9 +75,12 @@ class NumberReader:
         )
         if self._cjk:
             run = rf"[{''.join(c for c in [*self._words, *self._multiples] if len(c) == 1 and not c.isascii())}半]+"
-        self._pattern = re.compile(
-            rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?(?!(?:st|nd|rd|th)(?![a-z]))|(?P<run>{run})"
+        number = (
+            rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?"
+            rf"(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?(?!(?:st|nd|rd|th)(?![a-z]))|(?P<run>{run})"
         )
+        # No number begins within a word: told once, and soon, for all of its forms.
+        self._pattern = re.compile(number if self._cjk else rf"(?<![a-z])(?:{number})")
         self._scales = re.compile(f"{trie_pattern(latin)}" + (f"|{trie_pattern(han)}" if han else ""))
 
     def find(
@@ -88,7 +90,7 @@ class NumberReader:
         comma = self.decimal_comma if decimal_comma is None else decimal_comma
         found: list[Number] = []
         for match in self._pattern.finditer(low, start, len(low) if end is None else end):
-            number = self._digits(match, low, comma) if match["digits"] else self._run(match)
+            number = self._digits(match, low, comma) if match["run"] is None else self._run(match)
             if number is not None:
                 found.append(number)
         return found
@@ -97,17 +99,18 @@ class NumberReader:
         start = match.start()
         if start and low[start - 1] in "-+" and not self._stands(low, start):
             return None
-        value = plain_value(match["digits"], comma)
+        digits, fraction, scale, suffix = match.group("digits", "fraction", "scale", "suffix")
+        value = plain_value(digits, comma)
         if value is None:
             return None
-        if match["fraction"]:
-            value += {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}[match["fraction"]]
-        if match["scale"]:
-            for word in self._scales.findall(match["scale"]):
+        if fraction:
+            value += {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}[fraction]
+        if scale:
+            for word in self._scales.findall(scale):
                 value *= self._multiples[word]
             return Number(start, match.end(), value, scaled=True)
-        if match["suffix"]:
-            return Number(start, match.end(), value * self._suffixes[match["suffix"]], scaled=True, suffix=True)
+        if suffix:
+            return Number(start, match.end(), value * self._suffixes[suffix], scaled=True, suffix=True)
         return Number(start, match.end(), value)
 
     @staticmethod
@@ -205,6 +208,8 @@ class NumberReader:
 
 def plain_value(text: str, comma: bool) -> Decimal | None:
     """Digits with their marks. ``comma``: a comma marks decimals and a point thousands."""
+    if text.isdecimal():
+        return Decimal(text)
     plain = text.replace(" ", "").replace("'", "").translate(_POWERS)
     if (power := _POWER.fullmatch(plain)) is not None:
         return Decimal(f"{power[1]}e{power[2]}")

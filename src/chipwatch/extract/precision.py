@@ -27,6 +27,9 @@ _SHORTHAND = re.compile(r"/(4|6|8|16|32|64)(?!\d)")
 _OWNED = re.compile(
     r"(?:算力|性能|[:：=]| ?is | ?at | ?of | performance | compute | for | figure | rate |则|为|达|下|总| ){1,4}.{0,6}$"
 )
+_TIED = re.compile(r"\b(?:in|at|within|for|using|with|of)\b[^,;.]*$")
+_OPENS = re.compile(r"[,;，；、]|\band\b|和|与|或|\bor\b")
+_ENDS = re.compile(r"[;；]|, (?:or|and) |。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def formats(sentence: Sentence, low: str, before: Format | None) -> dict[int, Fo
     before, for a sentence that only compares ("still shy of the H100's 2,000 Tflops").
     """
     measures = [(i, m) for i, m in enumerate(sentence.measures) if m.dimension in COMPUTE or m.dimension.endswith("/w")]
+    if not measures:
+        return {}
     groups = _groups(sentence, low)
     found = _aligned(measures, sentence, groups, low)
     last: Format | None = None
@@ -131,7 +136,7 @@ def _own(
     if right is not None and not any(measure.last <= m.first and m.last <= right.start for m in sentence.measures):
         gap = low[measure.last : right.start]
         strong, _ = sentence.breaks_between(measure.last, right.start)
-        if not strong and re.search(r"\b(?:in|at|within|for|using|with|of)\b[^,;.]*$", gap) and len(gap) < 70:
+        if not strong and len(gap) < 70 and _TIED.search(gap):
             return Format(right.names, "behind, at the clause's end")
     if right is not None and left is None and preceding is None:
         both = any(c.label == "distribution/both" and right.start - 20 <= c.start < right.start for c in sentence.cues)
@@ -142,7 +147,7 @@ def _own(
 
 def _owned(group: _Group, following: Measure, gap: str, low: str) -> bool:
     """Whether a precision behind a comma or "and" opens the next figure instead: "384 TOPS, FP16 at 96 TFLOPS"."""
-    opens = re.search(r"[,;，；、]|\band\b|和|与|或|\bor\b", gap)
+    opens = _OPENS.search(gap)
     between = low[group.end : following.start]
     return opens is not None and "," not in between[:1] and len(between) < 45 and _OWNED.fullmatch(between) is not None
 
@@ -203,4 +208,4 @@ def _belongs(cue: Cue, measure: Measure, sentence: Sentence, low: str) -> bool:
         return False
     gap = low[first:last]
     limit = 40 if cue.start >= measure.last else 14
-    return len(gap) <= limit and not re.search(r"[;；]|, (?:or|and) |。", gap)
+    return len(gap) <= limit and not _ENDS.search(gap)

@@ -14,6 +14,7 @@ from chipwatch.extract.measure import Measure
 from chipwatch.extract.precision import Format, formats, is_sparse
 from chipwatch.extract.quantities import QuantityReader
 from chipwatch.extract.reading import Ref, Sentence, VendorPointers, breaks, groups, pair_refs, refs_of, spans_of
+from chipwatch.extract.relation_words import RelationWords
 from chipwatch.extract.sentences import sentences
 from chipwatch.extract.status import status_candidates
 from chipwatch.extract.subjects import Memory, Scene
@@ -62,6 +63,7 @@ class Readers:
     quantities: QuantityReader
     dates: DateReader
     cues: CueFinder
+    relations: RelationWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ class _State:
     def _sentences(self, index: int, block: Block) -> list[Sentence]:
         readers = self.reader.readers(block.lang)
         found: list[Sentence] = []
-        for start, end in sentences(self.low, block.start, block.end):
+        spans = sentences(self.low, block.start, block.end)
+        for (start, end), cues in zip(spans, readers.cues.find(self.low, spans), strict=True):
             names = spans_of(self.mentions, start, end)
             dates = readers.dates.find(self.low, start, end, self.year)
             dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in names)]
@@ -185,7 +188,6 @@ class _State:
                 self.year = dates[-1].date
             refs = refs_of(self.mentions, start, end)
             refs += self.reader.pointers.find(self.mentions, self.low, start, end)
-            cues = readers.cues.find(self.low, start, end)
             before = found[-1].refs if found else self.before
             refs += pair_refs(sorted(refs, key=lambda r: r.start), cues, before, self.low)
             refs.sort(key=lambda r: (r.start, r.end))
@@ -280,7 +282,7 @@ class _State:
         )
         (way,), why_status, _ = self._ask("status", ways, measure, sentence)
         status = Status(way)
-        if not scene.answers():
+        if not scene.answers:
             self.memory.primary = subjects
         self._remember(measure, name, subjects, form, status)
         rules = (why_subject, why_attribute, form.rule, measure.hedge or "no hedge", why_status)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.measure import Measure
 from chipwatch.extract.numbers import Number, NumberReader
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.sharing import shared
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.extract.units import UnitFinder
@@ -46,6 +46,8 @@ class QuantityReader:
     def __init__(self, lang: str, language: Language, units: UnitFinder) -> None:
         self._numbers = NumberReader(lang, language.numerals)
         self._units = units
+        self._none = (units.refused, _SHORTHAND)
+        self._scan = PatternScan([*self._none, units.node])
         self._cjk = lang in ("zh", "ja", "ko")
         langs = tuple(dict.fromkeys((lang, "en")))
         precisions = [lower(fold(w)) for words in language.cues.precision.values() for w in words]
@@ -79,13 +81,15 @@ class QuantityReader:
         self, folded: str, low: str, start: int, end: int, taken: Sequence[tuple[int, int]], *, comma: bool | None
     ) -> list[Measure]:
         """The quantities in ``[start, end)``. ``taken`` are spans of names, in order: what lies inside is no number."""
-        none = [m.span() for pattern in (self._units.refused, _SHORTHAND) for m in pattern.finditer(low, start, end)]
+        possible = self._scan.possible(low, start, end)
+        none = [m.span() for n, p in enumerate(self._none) if n in possible for m in p.finditer(low, start, end)]
         taken = sorted([*taken, *none])
         numbers = _outside(self._numbers.find(low, start, end, decimal_comma=comma), taken)
         measures = [self._measure(n, folded, low, end, taken) for n in numbers]
         measures = self._keyed(numbers, measures, folded, low, start, end)
         found = shared(numbers, measures, low, self._before[0])
-        found += self._nodes(folded, start, end, taken)
+        if len(self._none) in possible:
+            found += self._nodes(folded, start, end, taken)
         return sorted((self._hedge(m, low, start, end) for m in found), key=lambda m: m.first)
 
     def _keyed(
@@ -107,10 +111,9 @@ class QuantityReader:
             last = stop.start() if stop else end
             for n, number in enumerate(numbers):
                 if completed[n] is None and key.end() <= number.start < last and _BARE.match(low, number.end, end):
-                    completed[n] = replace(
-                        self._made(number, number.start, number.end, number.value * found[0].scale, found[0].dimension),
-                        unit=key["unit"].strip(),
-                    )
+                    value, dimension = number.value * found[0].scale, found[0].dimension
+                    measure = self._made(number, number.start, number.end, value, dimension)
+                    completed[n] = measure._replace(unit=key["unit"].strip())
         return completed
 
     def bare(self, folded: str, low: str, start: int, end: int, *, comma: bool | None) -> list[Measure]:
@@ -135,12 +138,11 @@ class QuantityReader:
                 number, number.start, money.end(), value, "money", currency=self._units.money_after[money[0]]
             )
         if low.startswith("+", at):
-            number = replace(number, end=at + 1)  # "130+ TB/s"
-        count = self._count(number, low, end, taken)
-        if number.suffix and (count is not None or not low.startswith(" ", at)):
-            return count
-        unit = self._unit(number, folded, low, end)
-        return unit or count
+            number = number._replace(end=at + 1)  # "130+ TB/s"
+        if number.suffix:
+            count = self._count(number, low, end, taken)
+            return count if count is not None or not low.startswith(" ", at) else self._unit(number, folded, low, end)
+        return self._unit(number, folded, low, end) or self._count(number, low, end, taken)
 
     def _unit(self, number: Number, folded: str, low: str, end: int) -> Measure | None:
         at = number.end
@@ -171,7 +173,7 @@ class QuantityReader:
             return None
         if dimension == "bits":
             return None
-        return replace(self._made(number, first, last, value, dimension), unit=low[at:last].strip(" -"))
+        return self._made(number, first, last, value, dimension)._replace(unit=low[at:last].strip(" -"))
 
     def _count(self, number: Number, low: str, end: int, taken: Sequence[tuple[int, int]]) -> Measure | None:
         if number.vague or number.value != number.value.to_integral_value():
@@ -231,13 +233,13 @@ class QuantityReader:
         added = before is not None and low.endswith(_ADDS, 0, before.start())
         if before is not None and not opened and not added:
             bound = bounds[before["hedge"]]
-            return replace(measure, start=before.start("hedge"), bound=bound, hedge=before["hedge"])
+            return measure._replace(start=before.start("hedge"), bound=bound, hedge=before["hedge"])
         if _PLUS.match(low, measure.first, measure.last):
-            return replace(measure, bound=Bound.ABOVE, hedge="+")
+            return measure._replace(bound=Bound.ABOVE, hedge="+")
         pattern, bounds = self._after
         after = pattern.match(low, measure.last, end)
         if after is not None:
-            return replace(measure, end=after.end(), bound=bounds[after["hedge"]], hedge=after["hedge"])
+            return measure._replace(end=after.end(), bound=bounds[after["hedge"]], hedge=after["hedge"])
         return measure
 
 

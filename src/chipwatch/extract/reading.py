@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chipwatch.extract.cues import Cue
 from chipwatch.extract.fold import fold, lower
@@ -32,11 +33,11 @@ _NAMED_NEXT = re.compile(r", (?:the |an? )?[a-z]+[\w-]* ?\d|[a-z' -]{0,12}\b(?:t
 _ANOTHER = re.compile(
     r"\b(?:earlier|older|previous|another|other|second|next|new|newer|first|rival|future|any|no|former)\b"
 )
+_APART = re.compile(r"[,;:.，；]|\d")
 _STRONG = re.compile(r"[;；\u2014]|, and |, or |while|whereas|but|although|where|而|但|不过|whilst")
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A place where the text speaks of one subject, or of several together. ``how`` says by what kind of words."""
 
     subjects: tuple[str, ...]
@@ -46,8 +47,7 @@ class Ref:
     how: str = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """Where one clause ends; ``strong`` where another begins that may have its own subject."""
 
     at: int
@@ -67,6 +67,9 @@ class Sentence:
     cues: list[Cue] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
     _series: dict[int, tuple[int, int]] | None = None
+    _labelled: dict[str, list[Cue]] | None = None
+    _roles: dict[tuple[int, int], str] = field(default_factory=dict)
+    _places: dict[tuple[int, tuple[str, ...]], str] | None = None
 
     def series(self, low: str) -> dict[int, tuple[int, int]]:
         """The lists among its quantities; see ``series``."""
@@ -74,8 +77,33 @@ class Sentence:
             self._series = series(self.measures, low)
         return self._series
 
-    def labelled(self, label: str) -> list[Cue]:
-        return [cue for cue in self.cues if cue.label == label]
+    def labelled(self, label: str) -> Sequence[Cue]:
+        if self._labelled is None:
+            self._labelled = {}
+            for cue in self.cues:
+                self._labelled.setdefault(cue.label, []).append(cue)
+        return self._labelled.get(label, ())
+
+    def role(self, ref: Ref, low: str) -> str:
+        """What a reference in it is; see ``role``."""
+        place = (ref.start, ref.end)
+        if place not in self._roles:
+            self._roles[place] = role(ref, self, low)
+        return self._roles[place]
+
+    def place(self, ref: Ref) -> str:
+        """Where a reference stands among those of single subjects: first, last, in the middle, or as the only one."""
+        if ref.how == "group":
+            return "group"
+        if self._places is None:
+            plain = [r for r in self.refs if r.how != "group"]
+            self._places = {(r.start, r.subjects): "middle" for r in plain}
+            if plain:
+                self._places[plain[-1].start, plain[-1].subjects] = "last"
+                self._places[plain[0].start, plain[0].subjects] = "first"
+            if len({r.subjects for r in plain}) == 1:
+                self._places = dict.fromkeys(self._places, "only")
+        return self._places[ref.start, ref.subjects]
 
     def breaks_between(self, first: int, last: int) -> tuple[int, int]:
         """How many strong and weak breaks lie in ``[first, last)``."""
@@ -231,10 +259,11 @@ _MULTIPLE = re.compile(r" ?的 ?(?:约|近|大约)? ?[\d.]+ ?倍")
 def role(ref: Ref, sentence: Sentence, low: str) -> str:
     """What the words before a reference make of it: the other side of a comparison, part of a phrase, or a subject."""
     head = low[max(sentence.start, ref.start - 40) : ref.start]
-    for cue in reversed(sentence.cues):
-        if cue.label in _ROLES and cue.end <= ref.start and ref.start - cue.end <= 25:
+    telling = [cue for label in _ROLES for cue in sentence.labelled(label)]
+    for cue in sorted(telling, key=lambda cue: cue.start, reverse=True):
+        if cue.end <= ref.start and ref.start - cue.end <= 25:
             between = low[cue.end : ref.start]
-            if not re.search(r"[,;:.，；]|\d", between) and between.count(" ") <= 4:
+            if not _APART.search(between) and between.count(" ") <= 4:
                 return _ROLES[cue.label]
     if _MULTIPLE.match(low, ref.end):
         return "compared"

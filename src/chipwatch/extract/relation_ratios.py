@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.numbers import NumberReader, plain_value
+from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.trie import trie_pattern
 from chipwatch.language import Numerals, RatioRule, RelationRules
 
 _PLACES = Decimal("0.0001")
 _MACRO = re.compile(r"\{([a-z]+)\}")
-_GROUP = re.compile(r"\(\?P<[a-z]+>")
+_BEGIN = r"(?! )(?:(?<![a-z\d])|(?![a-z\d]))"
+_END = r"(?:(?<![a-z])|(?![a-z]))"
 _LARGEST = Decimal(10**6)
 
 
@@ -58,8 +60,11 @@ class RatioFinder:
         share = rf"(?:(?P<share>{number}) ?(?P<unit>{trie_pattern(self._units)})|(?P<part>{trie_pattern(self._parts)}))"
         macros = {"n": f"(?P<n>{number})", "part": share}
         macros |= {name: f"(?:{trie_pattern(folded_words(words))})" for name, words in rules.words.items()}
-        self._rules = [(rule, self._compiled(rule, macros)) for rule in rules.ratio]
-        self._any = re.compile("|".join(_GROUP.sub("(?:", pattern.pattern) for _, pattern in self._rules))
+        bodies = [_MACRO.sub(lambda m: macros[m[1]], rule.match) for rule in rules.ratio]
+        self._rules = [
+            (rule, re.compile(f"{_BEGIN}(?:{body}){_END}")) for rule, body in zip(rules.ratio, bodies, strict=True)
+        ]
+        self._scan = PatternScan(pattern for _, pattern in self._rules)
         self._not = re.compile(rf"{word_pattern(rules.not_)}(?: ?[a-z]+ )?\s*$")
 
     @staticmethod
@@ -69,17 +74,11 @@ class RatioFinder:
         han = "".join(w for w in words if w not in latin)
         spoken = rf"|(?:{trie_pattern(latin)})(?:[ -](?:{trie_pattern(latin)}))*(?![a-z])" if latin else ""
         spoken += f"|[{han}十百千]+" if han else ""
-        return rf"(?:(?<![\d.,-])\d{{1,9}}(?:[.,]\d{{1,9}})*{spoken})"
-
-    @staticmethod
-    def _compiled(rule: RatioRule, macros: Mapping[str, str]) -> re.Pattern[str]:
-        pattern = _MACRO.sub(lambda m: macros[m[1]], rule.match)
-        return re.compile(rf"(?:(?<![a-z\d])|(?![a-z\d]))(?:{pattern})(?:(?<![a-z])|(?![a-z]))")
+        # The digit before its look behind: an alternative that begins with a known character is passed over quickly.
+        return rf"(?:\d(?<![\d.,-]\d)\d{{0,8}}(?:[.,]\d{{1,9}})*{spoken})"
 
     def find(self, low: str, start: int, end: int, *, comma: bool | None) -> list[Ratio]:
         """The ratios in ``[start, end)`` of a folded, lower-case text, in order; the earliest and longest stand."""
-        if self._any.search(low, start, end) is None:
-            return []
         found: list[Ratio] = []
         for ratio in sorted(self._all(low, start, end, comma=bool(comma)), key=lambda r: (r.start, -r.end)):
             if not found or ratio.start >= found[-1].end:
@@ -87,7 +86,7 @@ class RatioFinder:
         return [r for r in found if not self._not.search(low, max(start, r.start - 24), r.start)]
 
     def _all(self, low: str, start: int, end: int, *, comma: bool) -> Iterator[Ratio]:
-        for rule, pattern in self._rules:
+        for rule, pattern in (self._rules[n] for n in self._scan.possible(low, start, end)):
             for match in pattern.finditer(low, start, end):
                 groups = match.groupdict()
                 counted = any(value is not None for value in groups.values())

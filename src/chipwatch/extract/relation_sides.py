@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chipwatch.extract.prose import Reading
-from chipwatch.extract.reading import Ref, Sentence, role
+from chipwatch.extract.reading import Ref, Sentence
 from chipwatch.extract.relation_ratios import Ratio
 from chipwatch.extract.relation_words import RelationWords
 from chipwatch.model import BlockKind, SubjectKind
@@ -27,8 +28,7 @@ _NEXT = 12  # characters between a name and the words that say it is equalled
 _NEXT_SENTENCE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One who may be compared. ``chips`` is empty for words that mean the other of two. ``linked``: by the words."""
 
     chips: tuple[str, ...]
@@ -292,7 +292,7 @@ class Sides:
     def _here(self) -> Iterator[Side]:
         names = [r for r in self._names() if r.end <= self.ratio.start]
         for n, ref in enumerate(reversed(names[-_NAMES:])):
-            how = role(ref, self.sentence, self.low)
+            how = self.sentence.role(ref, self.low)
             aside = how in ("compared", "phrase") or self._of_reference(ref.start)
             yield Side(ref.subjects, "named before", 0.2 + 0.4 * n + (1.0 if aside else 0.0))
 
@@ -328,5 +328,5 @@ class Sides:
             if self.trail.last is not None and sentence.start <= self.trail.last.start < sentence.end:
                 yield Side((self.trail.last.subject,), "subject of the last ratio", far - 0.3)
             for n, ref in enumerate([r for r in sentence.refs if r.how != "group"][:_NAMES]):
-                aside = role(ref, sentence, self.low) in ("compared", "phrase")
+                aside = sentence.role(ref, self.low) in ("compared", "phrase")
                 yield Side(ref.subjects, "subject before", far + 0.1 + 0.2 * n + (0.5 if aside else 0.0))

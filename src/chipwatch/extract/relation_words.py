@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chipwatch.extract.relation_ratios import RatioFinder, folded_words, word_pattern
-from chipwatch.language import Language, RelationRules
+from chipwatch.language import Language
 
 # words between a comparison and the name: "over Nvidia's big", "较前一代产品"
 _GAP = r" ?[^\s,;。:、\da-z]{0,8} ?(?:[a-z][\w-]*(?:'s|')? ?){0,3}[^\s,;。:、\da-z]{0,8} ?"
@@ -46,7 +46,10 @@ class RelationWords:
     against: re.Pattern[str]
 
 
-def relation_words(lang: str, rules: RelationRules, language: Language) -> RelationWords:
+def relation_words(lang: str, language: Language) -> RelationWords:
+    """The words of a language, English ones where the rules have none of it."""
+    lang = lang if lang in language.relations else "en"
+    rules = language.relations[lang]
     before = word_pattern(rules.before)
     return RelationWords(
         ratios=RatioFinder(lang, rules, language.numerals),

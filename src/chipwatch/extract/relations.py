@@ -8,7 +8,7 @@ in: a pair whose figures agree with the ratio is preferred to one whose figures 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,8 +17,7 @@ from chipwatch.extract.reading import Sentence
 from chipwatch.extract.relation_ratios import Ratio
 from chipwatch.extract.relation_sides import Side, Sides, Told, Trail
 from chipwatch.extract.relation_tables import table_relations
-from chipwatch.extract.relation_words import RelationWords, relation_words
-from chipwatch.language import Language
+from chipwatch.extract.relation_words import RelationWords
 from chipwatch.model import Article, Relation
 
 _AGREES, _CONTRADICTS = Decimal("0.08"), Decimal("0.3")  # of the ratio
@@ -41,11 +40,10 @@ class _Pair:
 
 
 class RelationReader:
-    """Reads the relations of articles in any language of the rules."""
+    """Reads the relations of articles in any language of the rules. ``words`` gives those of a language."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
-        self._by_language: dict[str, RelationWords] = {}
+    def __init__(self, words: Callable[[str], RelationWords]) -> None:
+        self._words = words
 
     def read(
         self,
@@ -67,12 +65,6 @@ class RelationReader:
         for relation in table_relations(article, low, ordered):
             state.add(relation)
         return tuple(sorted(state.relations.values(), key=lambda r: (r.start, r.end)))
-
-    def _words(self, lang: str) -> RelationWords:
-        lang = lang if lang in self._language.relations else "en"
-        if lang not in self._by_language:
-            self._by_language[lang] = relation_words(lang, self._language.relations[lang], self._language)
-        return self._by_language[lang]
 
 
 def _figures(readings: Sequence[Reading]) -> Figures:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
-from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_reader import Found, Name, NameReader, Strength
 from chipwatch.lexicon import Family
 from chipwatch.model import Article, Block, BlockKind, Candidate, Mention, SubjectKind
 
 SENTENCE_END = re.compile(r"[。\n]|[!?;](?=[\s\u3000-\u9fff])|\.['\")\]]*\s+(?=[A-Z\"'(\d\u3400-\u9fff])")
 _MODEL_REST = re.compile(r"[A-Za-z]{0,3}\d{0,4}[A-Za-z]{0,2}(?![A-Za-z0-9])")
+_TIED_BEFORE = re.compile(r"[a-z0-9]-")
+_TIED_AFTER = re.compile(r"-[A-Z]")
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _LETTERS_DIGITS = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LEAST_DIGITS = 3  # a shorter bare number or model is too common a word
@@ -80,12 +81,11 @@ class _Run:
 class Resolver:
     """Decides over one article; made for it and thrown away."""
 
-    def __init__(self, reader: NameReader, article: Article) -> None:
+    def __init__(self, reader: NameReader, article: Article, folded: str, low: str) -> None:
         self._cues = reader.cues
         self._reader = reader
         self._text = article.text
-        self._folded = fold(article.text)
-        self._low = lower(self._folded)
+        self._folded, self._low = folded, low
         self._places = reader.places(self._low)
         self._runs = list(self._read(article.blocks))
         self._whole = _Ring()
@@ -154,12 +154,13 @@ class Resolver:
             return sure[0]
         if self._cues.refused_after.match(self._low, readings[0].end) or self._in_longer_word(readings[0]):
             return None
-        ranked = sorted(
-            ((self._support(name, run), self._recency(name), name) for name in readings), key=lambda r: r[:2]
-        )
+        backed = [(support, name) for name in readings if (support := self._support(name, run))]
+        if not backed:
+            return None
+        ranked = sorted(((support, self._recency(name), name) for support, name in backed), key=lambda r: r[:2])
         support, recency, best = ranked[-1]
         tied = len(ranked) > 1 and ranked[-2][:2] == (support, recency)
-        if not support or tied:
+        if tied:
             return None
         # "the NVL72" is the one spoken of, though by itself the name means another.
         namesake = self._endings.get(self._low[best.start : best.end])
@@ -167,8 +168,8 @@ class Resolver:
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
-        before, after = self._low[max(name.start - 2, 0) : name.start], self._folded[name.end : name.end + 2]
-        return bool(re.fullmatch(r"[a-z0-9]-", before) or re.fullmatch(r"-[A-Z]", after))
+        before = _TIED_BEFORE.match(self._low, max(name.start - 2, 0), name.start)
+        return bool(before or _TIED_AFTER.match(self._folded, name.end))
 
     def _ends_longer_name(self, name: Name) -> bool:
         """Whether a short name is anywhere in the article the end of another product's: "Planisphere P4"."""
@@ -236,9 +237,10 @@ class Resolver:
             return 5
         text = self._folded[name.start : name.end]
         known = known or (self._whole.word and bool(_CARD.fullmatch(text)))
+        if not known or len(text) < _LEAST_DIGITS:
+            return 0
         pointed = self._pointed(name, run) or self._is_label(name, run) or self._begins_list(name, run)
-        pointed = pointed or run.word_after(name.end, within=1)
-        if not (known and len(text) >= _LEAST_DIGITS and pointed):
+        if not (pointed or run.word_after(name.end, within=1)):
             return 0
         # "The 960 doubles it" is a model, "the 100 connections" a count: round numbers count more often than they name.
         return 0 if text.endswith("00") and _PLURAL.match(self._low, name.end) else 4
@@ -291,7 +293,7 @@ class Resolver:
     def _accept(self, name: Name, run: _Run) -> None:
         self._mentions.append(name)
         if name.model is not None and name.variant is None and " " in name.model.bare:
-            self._endings[lower(name.chip.rpartition(" ")[2])] = name
+            self._endings[name.chip.rpartition(" ")[2].lower()] = name
         for key in (
             name.chip,
             name.vendor,
@@ -331,7 +333,7 @@ class Resolver:
         last = bisect_left(self._mentions, end, key=lambda n: n.start)
         beside = any(n.family is name.family and n.kind != SubjectKind.FAMILY for n in self._mentions[first:last])
         plural = self._low.endswith("s", name.start, name.end) or self._cues.class_word.match(self._low, name.end)
-        return name if beside or plural or not run.prose else replace(name, kind=SubjectKind.CHIP)
+        return name if beside or plural or not run.prose else name._replace(kind=SubjectKind.CHIP)
 
     def _with_systems(self, names: list[Name]) -> list[Name]:
         """The names, and the system words that stand alone: "a pod of 9,216" after "Ironwood", "a pod of Ironwoods"."""
@@ -352,7 +354,7 @@ class Resolver:
             ):
                 continue
             system = owner.chip if owner.kind == SubjectKind.SYSTEM else f"{owner.chip} {word.lastgroup}"
-            found.append(replace(owner.at(*word.span()), chip=system, kind=SubjectKind.SYSTEM))
+            found.append(owner.at(*word.span())._replace(chip=system, kind=SubjectKind.SYSTEM))
         return sorted(names + found, key=lambda name: name.start)
 
     def _of_account(self, name: Name) -> bool:

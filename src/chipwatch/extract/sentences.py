@@ -9,7 +9,8 @@ _ABBREVIATIONS = (
     "jul|aug|sept|sep|oct|nov|dec|calif|mass|sq|mio|mrd|bzw|z\\.b|p|p\\.c|a\\.m|p\\.m|gen|v|nos|al"
 )
 _END = re.compile(
-    r"(?<!\b(?:x|y))(?:(?<=[。！？])|(?<=[!?])(?=\s|[\"')\u201d\u4e00-\u9fff])|\.(?=[\"')\u201d]*(?:\s|$))|\n)"
+    r"[.\n!?。！？](?:(?<=[。！？])|(?<=[!?])(?=\s|[\"')\u201d\u4e00-\u9fff])"
+    r"|(?<!\b[xy].)(?<=\.)(?=[\"')\u201d]*(?:\s|$))|(?<!\b[xy]\n)(?<=\n))"
 )
 _ABBREVIATED = re.compile(rf"(?<![a-z])(?:{_ABBREVIATIONS}|(?:[a-z]\.)+[a-z])\.$")
 _LONGEST = 800

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from chipwatch.extract.measure import Measure
@@ -83,8 +82,7 @@ def _priced(number: Number, earlier: Measure, low: str) -> Measure | None:
 
 
 def _in_scale(number: Number, like: Measure, scale: Decimal) -> Measure:
-    return replace(
-        like,
+    return like._replace(
         start=number.start,
         end=number.end,
         first=number.start,
@@ -113,8 +111,8 @@ def _joined(measures: list[Measure], low: str) -> list[Measure]:
             if ranged or (word in ("between", "entre") and re.fullmatch(r" (?:and|et|y) ", between)):
                 opened = opener is not None and word in ("between", "from", "entre", "von")
                 first = opener.start() if opener is not None and opened else one.first
-                joined[-1] = replace(
-                    measure, start=first, first=first, value=one.value, value_max=measure.value, shared=False
+                joined[-1] = measure._replace(
+                    start=first, first=first, value=one.value, value_max=measure.value, shared=False
                 )
                 continue
         joined.append(measure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from chipwatch.extract.cues import Cue
@@ -28,16 +29,12 @@ def status_candidates(
     found = [Candidate((Status.STATED,), ("stated", f"stated/{attribute}"))]
     for status in (Status.PLANNED, Status.REPORTED):
         features = [f"{status}", f"{status}/{'release' if attribute == 'release' else 'figure'}"]
-        cues = [c for c in sentence.cues if c.label == f"status/{status}"]
+        cues = sentence.labelled(f"status/{status}")
         features += _near(status, cues, measure, sentence, low)
-        if (
-            before is not None
-            and before.block == sentence.block
-            and any(c.label == f"status/{status}" for c in before.cues)
-        ):
+        if before is not None and before.block == sentence.block and before.labelled(f"status/{status}"):
             features.append(f"{status}/sentence before")
         for place, lead in leads:
-            if any(c.label == f"status/{status}" for c in lead.cues):
+            if lead.labelled(f"status/{status}"):
                 features.append(f"{status}/{place}")
         if previous is status:
             features.append(f"{status}/goes on")
@@ -51,8 +48,10 @@ def status_candidates(
     return found
 
 
-def _near(status: Status, cues: list[Cue], measure: Measure, sentence: Sentence, low: str) -> list[str]:
+def _near(status: Status, cues: Sequence[Cue], measure: Measure, sentence: Sentence, low: str) -> list[str]:
     features: list[str] = []
+    if not cues:
+        return features
     for side, own in (
         ("before", [c for c in cues if c.end <= measure.last]),
         ("after", [c for c in cues if c.end > measure.last]),

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from chipwatch.extract.features import Candidate
 from chipwatch.extract.measure import Measure
-from chipwatch.extract.reading import Ref, Sentence, role
+from chipwatch.extract.pattern_scan import PatternScan
+from chipwatch.extract.reading import Ref, Sentence
 from chipwatch.language import AttributeRule
 from chipwatch.model import SubjectKind
 
@@ -20,6 +21,8 @@ _AGAINST = re.compile(
     r"[^.;。；]{0,40}?(?:\bagainst|\bversus|\bvs\.?|compared (?:with|to)|相比|对比|，而|"
     r"\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
 )
+_ANSWERS = PatternScan([_AGAINST])
+_APART = re.compile(r"[,;:.，；。]")
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
@@ -36,10 +39,10 @@ class Memory:
     latest: dict[SubjectKind, Ref] = field(default_factory=dict)
 
     def most_named(self) -> str | None:
-        return max(self.counts, key=lambda name: self.counts[name], default=None)
+        return max(self.counts, key=self.counts.__getitem__, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
     """A quantity of a known attribute in its place. ``leads`` are the headings and list leads that govern the sentence,
     by kind; ``following`` is the sentence after it.
@@ -55,6 +58,29 @@ class Scene:
     memory: Memory
     leads: Sequence[tuple[str, Sentence]]
     following: Sentence | None
+    answers: bool = field(init=False)  # set against the number before it: "16 GB against 12 GB"
+    _own: str = field(init=False)
+    _both: bool = field(init=False)
+    _most_named: str | None = field(init=False)
+    _fits: dict[SubjectKind, tuple[str, ...]] = field(init=False, default_factory=dict)
+    _partner: tuple[str, bool] | None = field(init=False)
+    _across: bool = field(init=False)  # a heading stands between it and the number before it
+    _since: list[Ref] | None = field(init=False)  # the names between, where both are in one sentence
+
+    def __post_init__(self) -> None:
+        """What is the same of every candidate."""
+        since, start = self.memory.since, self.measure.start
+        set_against = self.sentence.start <= since < start and _ANSWERS.possible(self.low, since, start)
+        self.answers = bool(set_against) and _AGAINST.fullmatch(self.low[since:start]) is not None
+        self._own = self._named()
+        self._both = bool(self.sentence.labelled("distribution/both"))
+        self._most_named = self.memory.most_named()
+        self._partner = self._paired()
+        self._across = any(since <= lead.start for place, lead in self.leads if place != "title")
+        follows = self.sentence.start <= since <= self.measure.first
+        self._since = (
+            [r for r in self.sentence.refs if since <= r.start and r.end <= self.measure.first] if follows else None
+        )
 
     def candidates(self) -> list[Candidate]:
         """All subjects within reach, and nobody."""
@@ -64,21 +90,21 @@ class Scene:
         return [*self._inside(), *self._past(), *self._led(), *self._next(), Candidate((), nobody)]
 
     def _candidate(self, ref: Ref, features: list[str]) -> Candidate:
-        return Candidate(ref.subjects, (*features, *self._fit(ref)), ref)
+        if ref.kind not in self._fits:
+            self._fits[ref.kind] = tuple(self._fit_of(ref.kind))
+        return Candidate(ref.subjects, (*features, *self._fits[ref.kind], *self._fit(ref)), ref)
 
-    def _own(self) -> str:
+    def _named(self) -> str:
+        """Whether the sentence names anybody before the number."""
         if any(r.how != "group" and r.end <= self.measure.first for r in self.sentence.refs):
             return "own"
         return "later" if self.sentence.refs else "none here"
 
-    def _both(self) -> bool:
-        return any(c.label == "distribution/both" for c in self.sentence.cues)
-
     def _share(self) -> str:
         """Whether the sentence says that several have a number in common, or that each has it."""
-        if self._both():
+        if self._both:
             return "both"
-        return "each" if any(c.label == "distribution/each" for c in self.sentence.cues) else "alone"
+        return "each" if self.sentence.labelled("distribution/each") else "alone"
 
     def _inside(self) -> Iterator[Candidate]:
         plain = [r for r in self.sentence.refs if r.how != "group"]
@@ -109,7 +135,7 @@ class Scene:
         """What lies between a name and the number: other names, other numbers, the ends of clauses, a comparison."""
         side = "before" if before else "after"
         first, last = self._span(ref, before=before)
-        how = role(ref, self.sentence, self.low)
+        how = self.sentence.role(ref, self.low)
         refs = min(sum(first <= r.start and r.end <= last and r.subjects != ref.subjects for r in plain), 2)
         others = min(sum(first <= m.first and m.last <= last for m in self.sentence.measures), 3)
         strong, weak = self.sentence.breaks_between(first, last)
@@ -166,10 +192,8 @@ class Scene:
     def _link(self, ref: Ref) -> str:
         """Whether a linking word ties the name behind the number to it: "170 W for the H20"."""
         between = self.low[self.measure.last : ref.start]
-        links = [
-            c for c in self.sentence.cues if c.label == "link" and self.measure.last <= c.start and c.end <= ref.start
-        ]
-        if not links or re.search(r"[,;:.，；。]", between) or len(_WORD.findall(between)) > 5:
+        links = [c for c in self.sentence.labelled("link") if self.measure.last <= c.start and c.end <= ref.start]
+        if not links or _APART.search(between) or len(_WORD.findall(between)) > 5:
             return "unlinked"
         return "linked" if len(_WORD.findall(self.low[links[-1].end : ref.start])) <= 2 else "loosely linked"
 
@@ -177,7 +201,7 @@ class Scene:
         pointed = sorted(
             {c.label for c in self.sentence.cues if c.label.startswith("reference/") and c.start < self.measure.first}
         )
-        here, distance = self._own(), 0
+        here, distance = self._own, 0
         seen: set[tuple[str, ...]] = set()
         for earlier in reversed(self.memory.past[-_PAST:]):
             if not earlier.refs or distance == _REACH:
@@ -190,35 +214,35 @@ class Scene:
                 seen.add(ref.subjects)
                 features = [
                     f"past/{distance}",
-                    f"past/{distance}/{_place(ref, earlier)}",
+                    f"past/{distance}/{earlier.place(ref)}",
                     f"past/{here}",
                     f"past/{same}",
                     f"past/{distance}/{same}/{here}",
-                    f"past/{role(ref, earlier, self.low)}/{distance}",
+                    f"past/{earlier.role(ref, self.low)}/{distance}",
                 ]
                 for label in pointed:
-                    named = "most named" if self.memory.most_named() in ref.subjects else "less named"
+                    named = "most named" if self._most_named in ref.subjects else "less named"
                     features += [
                         f"past/{label}/{ref.kind}",
                         f"past/{label}/{named}",
-                        f"past/{label}/{role(ref, earlier, self.low)}",
+                        f"past/{label}/{earlier.role(ref, self.low)}",
                         f"past/{label}/{self._turn(ref)}",
                     ]
                 if ref.how == "group":
-                    features.append(f"past/group/{'both' if self._both() else 'alone'}")
+                    features.append(f"past/group/{'both' if self._both else 'alone'}")
                 yield self._candidate(ref, features)
         yield from self._far(seen)
-        if self._both() and (pair := self._pair()) is not None and pair.subjects not in seen:
+        if self._both and (pair := self._pair()) is not None and pair.subjects not in seen:
             yield self._candidate(pair, ["past/pair", f"past/pair/{here}"])
 
     def _far(self, seen: set[tuple[str, ...]]) -> Iterator[Candidate]:
         """The chip and the system named last, however far back: "~780 TFLOPS per chip" in a system's list."""
-        each = "each" if any(c.label == "distribution/each" for c in self.sentence.cues) else "total"
+        each = "each" if self.sentence.labelled("distribution/each") else "total"
         for kind in (SubjectKind.CHIP, SubjectKind.SYSTEM):
             ref = self.memory.latest.get(kind)
             if ref is not None and ref.subjects not in seen:
                 seen.add(ref.subjects)
-                yield self._candidate(ref, ["far", f"far/{kind}", f"far/{kind}/{self._own()}", f"far/{kind}/{each}"])
+                yield self._candidate(ref, ["far", f"far/{kind}", f"far/{kind}/{self._own}", f"far/{kind}/{each}"])
 
     def _pair(self) -> Ref | None:
         """The two subjects of one kind that were named last, for "both" and "either"."""
@@ -236,7 +260,7 @@ class Scene:
         return None
 
     def _led(self) -> Iterator[Candidate]:
-        here = self._own()
+        here = self._own
         for place, lead in self.leads:
             count = "one" if len({r.subjects for r in lead.refs}) == 1 else "several"
             for n, ref in enumerate(lead.refs):
@@ -246,7 +270,8 @@ class Scene:
                     f"lead/{place}/{min(n, 2)}",
                     f"lead/{place}/{count}",
                 ]
-                features += [f"lead/{role(ref, lead, self.low)}", f"lead/{place}/{role(ref, lead, self.low)}"]
+                how = lead.role(ref, self.low)
+                features += [f"lead/{how}", f"lead/{place}/{how}"]
                 yield self._candidate(ref, features)
 
     def _next(self) -> Iterator[Candidate]:
@@ -258,17 +283,20 @@ class Scene:
         early = "early" if ref.start - self.following.start < 25 else "late"
         yield self._candidate(ref, ["next", f"next/{early}", f"next/{'known' if self.memory.counts else 'first name'}"])
 
+    def _fit_of(self, kind: SubjectKind) -> Iterator[str]:
+        """How well the number suits a chip, or a system."""
+        value = self.measure.value * 1000 if self.rule.units[0] == "MB" else self.measure.value
+        low, high = self.rule.system if kind is SubjectKind.SYSTEM else self.rule.chip
+        yield f"fit/{kind}/{'plausible' if low <= value <= high else 'implausible'}"
+        yield f"fit/{kind}/{self.attribute}"
+        yield f"size/{self.attribute}/{kind}/{value.adjusted() if value else 0}"
+        if self.sentence.labelled("distribution/each"):
+            yield f"fit/{kind}/each"
+        if self._its_each():
+            yield f"fit/{kind}/each one's"
+
     def _fit(self, ref: Ref) -> Iterator[str]:
         """How well a subject suits the number, wherever it stands."""
-        value = self.measure.value * 1000 if self.rule.units[0] == "MB" else self.measure.value
-        low, high = self.rule.system if ref.kind is SubjectKind.SYSTEM else self.rule.chip
-        yield f"fit/{ref.kind}/{'plausible' if low <= value <= high else 'implausible'}"
-        yield f"fit/{ref.kind}/{self.attribute}"
-        yield f"size/{self.attribute}/{ref.kind}/{value.adjusted() if value else 0}"
-        if any(c.label == "distribution/each" for c in self.sentence.cues):
-            yield f"fit/{ref.kind}/each"
-        if self._its_each():
-            yield f"fit/{ref.kind}/each one's"
         yield from self._continuity(ref)
         yield from self._order(ref)
         told = [self.memory.told.get((subject, self.attribute, self.precision)) for subject in ref.subjects]
@@ -278,18 +306,15 @@ class Scene:
             yield f"fit/told {'same' if same else 'other'}/{self.attribute}"
         if len(self.memory.counts) == 1:
             yield "fit/only one"
-        elif self.memory.most_named() in ref.subjects:
+        elif self._most_named in ref.subjects:
             yield "fit/most named"
 
     def _its_each(self) -> bool:
         """Whether the number itself is each one's: "780 TFLOPS per chip", "each with 96 GB"."""
-        for cue in self.sentence.cues:
-            if cue.label == "distribution/each":
-                behind = 0 <= cue.start - self.measure.last <= 3
-                ahead = 0 <= self.measure.first - cue.end <= 12
-                if behind or ahead:
-                    return True
-        return False
+        return any(
+            0 <= cue.start - self.measure.last <= 3 or 0 <= self.measure.first - cue.end <= 12
+            for cue in self.sentence.labelled("distribution/each")
+        )
 
     def _continuity(self, ref: Ref) -> Iterator[str]:
         """Numbers go on being one subject's until another is named, or until a number answers another's."""
@@ -297,16 +322,15 @@ class Scene:
             return
         how = "goes on" if self.memory.last == ref.subjects else "turns"
         yield f"fit/{how}"
-        yield f"fit/{how}/{self._own()}"
-        if any(self.memory.since <= lead.start for place, lead in self.leads if place != "title"):
+        yield f"fit/{how}/{self._own}"
+        if self._across:
             yield f"fit/{how}/across a heading"
-        if self.sentence.start <= self.memory.since <= self.measure.first:
-            named = [r for r in self.sentence.refs if self.memory.since <= r.start and r.end <= self.measure.first]
-            since = "no name since" if not named else "named since" if ref in named else "another since"
+        if self._since is not None:
+            since = "no name since" if not self._since else "named since" if ref in self._since else "another since"
             yield f"fit/{how}/{since}"
-            if self.answers():
+            if self.answers:
                 yield f"answer/{how}"
-            if ref.start < self.sentence.start and self.answers():
+            if ref.start < self.sentence.start and self.answers:
                 yield "answer/named before"
         if self.memory.primary == ref.subjects:
             yield "fit/primary"
@@ -315,11 +339,6 @@ class Scene:
         if self.memory.last is None:
             return "starts"
         return "goes on" if self.memory.last == ref.subjects else "turns"
-
-    def answers(self) -> bool:
-        """Whether the number is set against the one before it: "16 GB against 12 GB"."""
-        between = self.low[self.memory.since : self.measure.start] if self.sentence.start <= self.memory.since else ""
-        return bool(between) and _AGAINST.fullmatch(between) is not None
 
     def _group_of(self, length: int, *, said: bool) -> Ref | None:
         """The names that a list of ``length`` numbers may pair off with: in the sentence, or, where it is said
@@ -332,23 +351,18 @@ class Scene:
 
     def _order(self, ref: Ref) -> Iterator[str]:
         """Names and numbers in lists of one length pair off in order: "T20 and T21 … 128 and 160 TFLOPS"."""
-        place = self.sentence.series(self.low).get(self.index)
-        if place is None:
+        if self._partner is None:
             return
-        said = any(c.label == "distribution/in_order" for c in self.sentence.cues)
-        group = self._group_of(place[1], said=said)
-        if group is None:
-            return
-        paired = "paired" if ref.subjects == (group.subjects[place[0]],) else "unpaired"
+        subject, said = self._partner
+        paired = "paired" if ref.subjects == (subject,) else "unpaired"
         yield f"order/{paired}"
         yield f"order/{paired}/{'said' if said else 'unsaid'}"
 
-
-def _place(ref: Ref, sentence: Sentence) -> str:
-    """Where in its sentence a name stands among the names."""
-    if ref.how == "group":
-        return "group"
-    plain = [r for r in sentence.refs if r.how != "group"]
-    if len({r.subjects for r in plain}) == 1:
-        return "only"
-    return "first" if ref is plain[0] else "last" if ref is plain[-1] else "middle"
+    def _paired(self) -> tuple[str, bool] | None:
+        """The name that the number pairs off with, and whether the text says so."""
+        place = self.sentence.series(self.low).get(self.index)
+        if place is None:
+            return None
+        said = bool(self.sentence.labelled("distribution/in_order"))
+        group = self._group_of(place[1], said=said)
+        return None if group is None else (group.subjects[place[0]], said)

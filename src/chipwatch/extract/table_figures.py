@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from chipwatch.extract.measure import Measure
@@ -101,5 +100,5 @@ def _is_year(date: Measure) -> bool:
 def _in_unit(measure: Measure, unit: Unit | None, scale: Decimal) -> Measure:
     value = measure.value * scale
     if unit is None:
-        return replace(measure, value=value)
-    return replace(measure, value=value * unit.scale, dimension=unit.dimension)
+        return measure._replace(value=value)
+    return measure._replace(value=value * unit.scale, dimension=unit.dimension)

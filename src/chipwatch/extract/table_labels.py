@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from chipwatch.extract.cues import Cue, CueFinder
 from chipwatch.extract.precision import COMPUTE
 from chipwatch.extract.table_context import MARK
 from chipwatch.extract.units import Unit, UnitFinder
+from chipwatch.model import Cell
 
 _LENGTH = 400  # of a label, beyond which its words head nothing
 _UNIT_PLACE = re.compile(r"[(\[（,，/\s:：]")
@@ -64,6 +65,7 @@ class Label:
     end: int
     words: str
     cues: tuple[Cue, ...]
+    named: Mapping[str, tuple[str, ...]]
     marks: tuple[str, ...]
     unit: Unit | None
     opened: Unit | None
@@ -73,7 +75,7 @@ class Label:
 
     def told(self, kind: str) -> tuple[str, ...]:
         """What the label's cues of a kind name, in order: its precisions, its statuses."""
-        return tuple(dict.fromkeys(c.label.partition("/")[2] for c in self.cues if c.label.startswith(f"{kind}/")))
+        return self.named.get(kind, ())
 
     def attribute(self, known: Collection[str]) -> tuple[str, str, bool] | None:
         """The weightiest cue of one of the ``known`` attributes: the attribute, the words, whether they are generic."""
@@ -94,13 +96,26 @@ class Label:
 
 
 class LabelReader:
-    """Reads the labels of one text, each span once. ``low`` is the text folded and in small letters."""
+    """Reads the labels of one text, each span once, most of them of ``cells``. ``low`` is the text folded and in small
+    letters.
+    """
 
     def __init__(
-        self, folded: str, low: str, cues: CueFinder, units: UnitFinder, scales: Mapping[str, Decimal]
+        self,
+        folded: str,
+        low: str,
+        cues: CueFinder,
+        units: UnitFinder,
+        scales: Mapping[str, Decimal],
+        cells: Iterable[Cell],
     ) -> None:
         self._folded, self._low, self._cues, self._units, self._scales = folded, low, cues, units, scales
         self._read: dict[tuple[int, int], Label] = {}
+        spans: list[tuple[int, int]] = []
+        for start, end in sorted((cell.start, min(cell.end, cell.start + _LENGTH)) for cell in cells):
+            if not spans or start >= spans[-1][1]:
+                spans.append((start, end))
+        self._of_cells = dict(zip(spans, cues.find(low, spans), strict=True))  # all at once
 
     def head(self, start: int, end: int) -> Label:
         """The label of a header cell: its words as far as they can head anything."""
@@ -113,6 +128,7 @@ class LabelReader:
 
     def _label(self, start: int, end: int) -> Label:
         words = self._low[start:end]
+        cues = self._cues_in((start, end))
         head = words[:_LENGTH]
         scale = _SCALE.search(head)
         system = _OF_SYSTEM.search(head)
@@ -120,7 +136,8 @@ class LabelReader:
             start,
             end,
             words,
-            tuple(self._cues.find(self._low, start, end)),
+            tuple(cues),
+            _named(cues),
             tuple(dict.fromkeys(MARK.findall(words))),
             self._unit(start, start + len(head)),
             self._opened(start, start + len(head)),
@@ -128,6 +145,9 @@ class LabelReader:
             next((owner for owner, pattern in _OWNERS if pattern.search(head)), None),
             (system[1] or system[2] or "rack").title() if system else None,
         )
+
+    def _cues_in(self, span: tuple[int, int]) -> list[Cue]:
+        return self._of_cells[span] if span in self._of_cells else self._cues.find(self._low, [span])[0]
 
     def _unit(self, start: int, end: int) -> Unit | None:
         """The unit that a label names last: "Memory (GB)", "BF16, TFLOPS", "功耗/W"."""
@@ -154,3 +174,12 @@ class LabelReader:
             if found is not None:
                 return found[0]
         return None
+
+
+def _named(cues: Iterable[Cue]) -> dict[str, tuple[str, ...]]:
+    """What cues name, by their kind."""
+    named: dict[str, dict[str, None]] = {}
+    for cue in cues:
+        kind, _, name = cue.label.partition("/")
+        named.setdefault(kind, {})[name] = None
+    return {kind: tuple(names) for kind, names in named.items()}

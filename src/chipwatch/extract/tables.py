@@ -107,7 +107,7 @@ class _Sheet:
         self._readers = readers
         self._attributes = reader.attributes
         self._folded, self._low, self._context = folded, low, context
-        self._labels = LabelReader(folded, low, self._readers.cues, reader.units, reader.scales)
+        self._labels = LabelReader(folded, low, self._readers.cues, reader.units, reader.scales, table.cells)
         self._grid = Grid(table, low, mentions)
         self._leads = tuple(self._labels.read(*lead) for lead in context.leads)
         corner = [self._labels.head(*span) for span in self._grid.cols[self._grid.column or 0].labels]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 
 from chipwatch.extract.features import Candidate
 
@@ -11,7 +12,7 @@ Weights = Mapping[str, float]
 
 
 def score(candidate: Candidate, weights: Weights) -> float:
-    return sum(weights.get(feature, 0.0) for feature in candidate.features)
+    return sum(map(weights.get, candidate.features, repeat(0.0)))
 
 
 def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate, float]:
@@ -24,14 +25,15 @@ def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate,
     shares: dict[tuple[str, ...], float] = {}
     best: dict[tuple[str, ...], tuple[float, Candidate]] = {}
     for candidate, value in zip(candidates, scores, strict=True):
-        shares[candidate.choice] = shares.get(candidate.choice, 0.0) + math.exp(value - top)
-        if candidate.choice not in best or value > best[candidate.choice][0]:
-            best[candidate.choice] = (value, candidate)
-    chosen = max(shares, key=lambda choice: shares[choice])
+        choice = candidate.choice
+        shares[choice] = shares.get(choice, 0.0) + math.exp(value - top)
+        if choice not in best or value > best[choice][0]:
+            best[choice] = (value, candidate)
+    chosen = max(shares, key=shares.__getitem__)
     return best[chosen][1], shares[chosen] / sum(shares.values())
 
 
 def reasons(candidate: Candidate, weights: Weights, most: int = 3) -> str:
     """The features that counted most for a reading, for ``--explain``."""
-    ranked = sorted(candidate.features, key=lambda f: weights.get(f, 0.0), reverse=True)
-    return "; ".join(f for f in ranked[:most] if weights.get(f, 0.0) > 0) or candidate.features[0]
+    told = [feature for feature in candidate.features if weights.get(feature, 0.0) > 0]
+    return "; ".join(sorted(told, key=weights.__getitem__, reverse=True)[:most]) or candidate.features[0]
