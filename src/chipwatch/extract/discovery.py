@@ -93,7 +93,7 @@ class _Language:
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]
             for pattern, needs in (self.patterns[n] for n in self._scan.possible(low, start, end)):
-                if heading is not ("heading" in needs):
+                if "heading" in needs and not heading:
                     continue
                 for match in pattern.finditer(folded, start, end):
                     name, at = self._clean(match["name"], match.start("name"))

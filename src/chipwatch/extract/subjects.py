@@ -61,6 +61,7 @@ class Scene:
     answers: bool = field(init=False)  # set against the number before it: "16 GB against 12 GB"
     _own: str = field(init=False)
     _both: bool = field(init=False)
+    _shared: bool = field(init=False)  # "both" stands between the number before it and it
     _most_named: str | None = field(init=False)
     _fits: dict[SubjectKind, tuple[str, ...]] = field(init=False, default_factory=dict)
     _partner: tuple[str, bool] | None = field(init=False)
@@ -73,7 +74,9 @@ class Scene:
         set_against = self.sentence.start <= since < start and _ANSWERS.possible(self.low, since, start)
         self.answers = bool(set_against) and _AGAINST.fullmatch(self.low[since:start]) is not None
         self._own = self._named()
-        self._both = bool(self.sentence.labelled("distribution/both"))
+        both = self.sentence.labelled("distribution/both")
+        self._both = bool(both)
+        self._shared = any(since <= cue.start < self.measure.first for cue in both)
         self._most_named = self.memory.most_named()
         self._partner = self._paired()
         self._across = any(since <= lead.start for place, lead in self.leads if place != "title")
@@ -297,6 +300,8 @@ class Scene:
 
     def _fit(self, ref: Ref) -> Iterator[str]:
         """How well a subject suits the number, wherever it stands."""
+        if self._shared:
+            yield f"fit/both/{'one' if len(ref.subjects) == 1 else 'several'}"
         yield from self._continuity(ref)
         yield from self._order(ref)
         told = [self.memory.told.get((subject, self.attribute, self.precision)) for subject in ref.subjects]
