@@ -40,6 +40,7 @@ claim_lines = st.one_of(
     st.builds(
         lambda chip, value, status: line(chip, "release", value, "date", status=status), chips, releases, statuses
     ),
+    st.builds(lambda chip, reference: f"* {chip} | memory_capacity | 1.5 | {reference}", chips, chips),
 )
 bodies = st.builds(
     lambda lines, day, filler: page_bytes(*lines, *filler, published=day),
