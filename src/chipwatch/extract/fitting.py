@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from chipwatch.extract.features import Candidate
 
-_LEAST = 2  # a feature of one example alone teaches nothing of any other
+_LEAST = 3  # a feature of fewer examples teaches nothing of any other
+_SLIGHT = 0.05  # a weight that decides nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def fit(
                 slope -= penalty * (weights.get(feature, 0.0) - expected.get(feature, 0.0)) / seen[feature]
                 squares[feature] = squares.get(feature, 0.0) + slope * slope
                 weights[feature] = weights.get(feature, 0.0) + 0.3 * slope / math.sqrt(squares[feature] + 1e-6)
-    return {feature: round(weight, 3) for feature, weight in sorted(weights.items()) if abs(weight) >= 0.02}
+    return {feature: round(weight, 3) for feature, weight in sorted(weights.items()) if abs(weight) >= _SLIGHT}
 
 
 def _gradient(example: Example, weights: dict[str, float]) -> dict[str, float]:
