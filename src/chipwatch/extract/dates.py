@@ -6,7 +6,7 @@ the day of publication; "that year" and "three years later" lean on a date befor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from chipwatch.extract.fold import fold, lower
@@ -21,6 +21,9 @@ _SPOKEN = {None: 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six":
 _ISO = (
     rf"(?P<iso>(?P<iy>{_YEAR})(?P<sep>[-/.])(?P<im>0?[1-9]|1[0-2])(?:(?P=sep)(?P<id>0?[1-9]|[12]\d|3[01]))?)(?![\d-])"
 )
+_PROPER = re.compile(r"(?<=[a-z,'] )([A-Z][A-Za-z]+) $")
+_LONGEST_NAME = 24
+Span = tuple[int, int]
 _HAN = (
     rf"(?P<hy>{_YEAR})\s?[年년]\s?(?:的\s?)?"
     r"(?:(?P<hm>1[0-2]|0?[1-9])\s?[月월](?:\s?(?P<hd>[12]\d|3[01]|0?[1-9])\s?[日号일])?|(?P<hp>(?:{parts})))?"
@@ -53,6 +56,20 @@ class DateReader:
             rf"|(?P<same>(?:{relative}))(?:的? ?(?P<spart>(?:{parts})))?"
         )
         self._scan = PatternScan([self._pattern, _SPOKEN_YEAR])
+        self._when = {lower(w) for rule in rules for w in rule.when}
+
+    def ends_name(self, date: Measure, folded: str, start: int, names: Sequence[Span]) -> bool:
+        """Whether a year is the end of a name: "at Hot Chips 2025", "in Cinebench 2024". ``names`` are of chips, whose
+        year is their own ("Rubin 2026"); ``start`` is the sentence's.
+        """
+        before = _PROPER.search(folded, max(start, date.first - _LONGEST_NAME), date.first)
+        return (
+            before is not None
+            and before.start() > start
+            and date.last - date.first == 4
+            and lower(before[1]) not in self._when
+            and not any(first < date.first and date.first - last <= 1 for first, last in names)
+        )
 
     def find(self, low: str, start: int, end: int, before: str | None = None) -> list[Measure]:
         """The dates in ``[start, end)``. ``before`` is the year that stands last before ``start``, for "that year"."""

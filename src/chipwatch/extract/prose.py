@@ -25,11 +25,6 @@ from chipwatch.model import Article, Block, BlockKind, Mention, Status
 _BULLET = re.compile(r"[\s\W\d]{0,8}")
 _ITEM_NAME_END = re.compile(r"[\s*\"”」』]*(?:[:：(（–—-]|$)")
 _SINCE = re.compile(r"\b(?:in|since|by|during|from|until|before|after|of|early|late|mid|through|en|im|dal)[ -]$")
-_PROPER = re.compile(r"(?<=[a-z,\u2019'] )([A-Z][A-Za-z]+) $")
-_OF_TIME = frozenset(
-    "in by since from until till through during of for to and or early late mid end start year spring summer autumn fall "
-    "winter expected planned launch launched release released available announced shipping production roadmap".split()
-)
 _OF_UNIT = frozenset({"flops", "ops", "bytes", "bytes/s", "watt", "hertz", "tokens/s", "images/s", "area", "cores"})
 _CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
 _SURE = 0.4  # the likelihood that both attribute and subject are right, below which a number is no claim
@@ -184,7 +179,7 @@ class _State:
             names = spans_of(self.mentions, start, end)
             dates = readers.dates.find(self.low, start, end, self.year)
             dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in names)]
-            dates = [d for d in dates if not _ends_name(d, self.folded, start, names)]
+            dates = [d for d in dates if not readers.dates.ends_name(d, self.folded, start, names)]
             sure = [d for d in dates if not _is_bare_year(d, self.low)]
             taken = sorted([*names, *((d.first, d.last) for d in sure)])
             measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
@@ -316,18 +311,6 @@ class _State:
             if answer is not None:
                 return answer, "labelled", 1.0
         return candidate.choice, why, share
-
-
-def _ends_name(date: Measure, folded: str, start: int, names: Sequence[tuple[int, int]]) -> bool:
-    """Whether a year is the end of another name: "at Hot Chips 2025", "in Cinebench 2024"; a chip's has its own year."""
-    before = _PROPER.search(folded, max(start, date.first - 24), date.first)
-    return (
-        before is not None
-        and before.start() > start
-        and date.last - date.first == 4
-        and before[1].lower() not in _OF_TIME
-        and not any(first < date.first and date.first - last <= 1 for first, last in names)
-    )
 
 
 def _is_bare_year(date: Measure, low: str) -> bool:

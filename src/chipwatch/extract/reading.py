@@ -199,7 +199,12 @@ def pair_refs(refs: Sequence[Ref], cues: Sequence[Cue], before: Sequence[Ref], l
             if len(named) == 2:
                 topic = next((r for r in (*refs, *before) if r.how == "name" and r.start < cue.start), named[0])
                 other = named[1] if named[0].subjects == topic.subjects else named[0]
-                one = {"former": named[0], "latter": named[1], "other": other}[how]
+                here = {r.subjects for r in refs if r.how == "name" and r.end <= cue.start} & {
+                    r.subjects for r in named
+                }
+                # "The 950 has 1 PFLOPS, the latter 2": of two, not the one that the sentence itself has named.
+                set_against = other if len(here) == 1 else None
+                one = {"former": set_against or named[0], "latter": set_against or named[1], "other": other}[how]
                 if how != "other" or not _NAMED_NEXT.match(low, cue.end):
                     found.append(Ref(one.subjects, one.kind, cue.start, cue.end, "former or latter"))
                 break
