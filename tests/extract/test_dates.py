@@ -99,6 +99,19 @@ def test_a_release_is_claimed(text: str, date: str, status: str) -> None:
     assert [(c.attribute, c.value, c.status) for c in claims_of(text)] == [("release", date, status)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Nvidia showed the H200, announced at CES 2026.", "The H200 was launched, says Nvidia, at Tech Week 2025."],
+)
+def test_the_year_of_an_event_is_no_release(text: str) -> None:
+    assert claims_of(text) == ()
+
+
+def test_a_year_behind_a_chip_s_name_is_its_own() -> None:
+    (claim,) = claims_of("Nvidia's roadmap: Blackwell Ultra in 2025, then the Rubin 2026 launch.")[1:]
+    assert (claim.chip, claim.value) == ("NVIDIA Rubin", "2026")
+
+
 def test_a_company_s_founding_is_no_release() -> None:
     assert claims_of("Cambricon, which makes the MLU590, was founded in 2016 and listed in 2020.") == ()
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chipwatch import rules
+from chipwatch.article import from_html
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.names import NameFinder, Strength
 from chipwatch.lexicon import Model
@@ -119,6 +120,12 @@ def test_a_variant_belongs_to_the_mention_that_carries_it(text: str, expected: l
         ("5090D到手，和4090D放一起跑。\n显存32G。", ["5090 D", "4090 D"]),
         ("an Nvidia T4 chip. Its successor, the L4, does more.", ["NVIDIA T4", "NVIDIA L4"]),
         ("two GPUs, T4 and A2", ["NVIDIA T4", "NVIDIA A2"]),
+        ("intel's gaudi 3 and an aws trainium 2", ["Intel Gaudi 3", "AWS Trainium2"]),
+        ("They ascend 910 steps.", []),
+        ("GeForce RTX™ 4090 and Intel® Gaudi® 3", ["NVIDIA GeForce RTX 4090", "Intel Gaudi 3"]),
+        ("the RTX 5090 (1.79 TB/s), 4090 (1.08 TB/s)", ["NVIDIA GeForce RTX 5090", "NVIDIA GeForce RTX 4090"]),
+        ("The Vera Rubin NVL72 is new. The NVL72 fills a rack.", ["Vera Rubin NVL72", "Vera Rubin NVL72"]),
+        ("Nvidia's NVL72 fills a rack.", ["GB200 NVL72"]),
         ("Apple's M5 chip beats the M4.", ["Apple M5", "Apple M4"]),
         ("昇腾两兄弟：310和910。", ["Ascend 310", "Ascend 910"]),
         ("Cerebras WSE-2 and -3", ["Cerebras WSE-2", "Cerebras WSE-3"]),
@@ -367,6 +374,20 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         ("成都初创公司青崖微(Qingya)推出一颗名为“竹影Z3”(Zhuying Z3)的AI芯片。", "zh", "Qingya Zhuying Z3", "Qingya"),
         ("La start-up Brumaire a présenté une puce baptisée Givre 2.", "fr", "Brumaire Givre 2", "Brumaire"),
         ("Dray Two, designed by Veldt Semicon, is a chip with 64 GB of HBM3.", "en", "Veldt Dray Two", "Veldt"),
+        (
+            "Pelagos's Abyss 32 multi-chip system makes 7 million tokens per second.",
+            "en",
+            "Pelagos Abyss 32",
+            "Pelagos",
+        ),
+        ("At AMD the “Bay Fog” APU, still a plan, has 16 GB of memory at 5 nm.", "en", "AMD Bay Fog", "AMD"),
+        (
+            "Heron-N is a chiplet accelerator from the start-up Pelagos, with 250 TOPS.",
+            "en",
+            "Pelagos Heron-N",
+            "Pelagos",
+        ),
+        ("青崖微(Qingya)发布新品。这颗Z3-A2芯片采用5纳米制程，算力为250 TOPS。", "zh", "Qingya Z3-A2", "Qingya"),
         ("Otter-7, as the chip is called, comes from the start-up Pelagos.", "en", "Pelagos Otter-7", "Pelagos"),
         ("青崖微(Qingya)发布新品。青崖微今日推出推理芯片“竹影Z3”(Zhuying Z3)。", "zh", "Qingya Zhuying Z3", "Qingya"),
         (
@@ -384,6 +405,11 @@ def test_an_introduced_chip_is_discovered(text: str, lang: str, name: str, vendo
     assert text[candidate.start : candidate.end] == candidate.quote
     assert places
     assert all(m.candidate for m in places)
+
+
+def test_a_heading_introduces_what_the_text_below_gives_figures_of() -> None:
+    page = from_html("<h1>Boards in test</h1><h2>3. Pelagos Abyss-10H</h2><p>It has 40 TOPS and draws 5 W.</p>")
+    assert [c.name for c, _ in finder().discover(page, [])] == ["Pelagos Abyss-10H"]
 
 
 def test_read_gives_all_mentions_in_order_and_all_candidates() -> None:
@@ -421,6 +447,9 @@ def test_short_forms_and_siblings_of_a_discovered_chip_are_its_mentions() -> Non
         "He was called John in March 2026.",
         "Nvidia launched the H20, a chip for China.",
         "They announced results for Q3 2025, a record for the chip maker.",
+        "Pelagos is a chip start-up with 64 GB of slides.",
+        "We saw the Supercomputing 2024 system with 64 GB of memory.",
+        "配备12GB内存的DDR5芯片，带宽更高。",
     ],
 )
 def test_what_is_no_introduction_discovers_nothing(text: str) -> None:

@@ -65,6 +65,13 @@ def read(text: str, lang: str = "en") -> tuple[str, Decimal, Decimal | None, str
         ("198 tokens per second", "tokens/s", "198"),
         ("78,000 photos per second", "images/s", "78000"),
         ("$12,000", "money", "12000"),
+        ("10k TFLOPS", "flops", "10000"),
+        ("18k tokens per second", "tokens/s", "18000"),
+        ("23.6 bn transistors", "transistors", "2.36e10"),
+        ("Memory (GB): 192", "bytes", "192"),
+        ("CUs: 304", "cores", "304"),
+        ("an up-to-18-core CPU", "cores", "18"),
+        ("2,000 teraflops in a box", "flops", "2000"),
     ],
 )
 def test_units_scale_exactly(text: str, dimension: str, value: str) -> None:
@@ -105,6 +112,8 @@ def test_units_of_other_languages(lang: str, text: str, dimension: str, value: s
         ("between 132 and 140 kilowatts", "132000", "140000"),
         ("from 900 MHz to 1.1 GHz", "900", "1100"),
         ("1.2 to 1.4 petaflops", "1200", "1400"),
+        ("12-15k t/s", "12000", "15000"),
+        ("$12,000–15,000", "12000", "15000"),
     ],
 )
 def test_a_range_is_one_quantity(text: str, low: str, high: str) -> None:
@@ -127,6 +136,7 @@ def test_a_range_is_one_quantity(text: str, low: str, high: str) -> None:
         ("en", "more than 300 W", ">"),
         ("en", "over 300 W", ">"),
         ("en", "300 W", "="),
+        ("en", "300+ W", ">"),
         ("zh", "约300瓦", "~"),
         ("zh", "高达300瓦", "<="),
         ("zh", "不低于300瓦", ">="),

@@ -20,16 +20,19 @@ from chipwatch.rules import DiscoveryRules
 
 _HAN = "\u3400-\u9fff\uac00-\ud7af\u3041-\u30ff"
 _WORD = r"[A-Z][A-Za-z\u00c0-\u024f]{0,19}\d{0,4}[A-Za-z0-9]{0,4}(?:-[A-Za-z0-9]{1,8}){0,2}"
-_LATIN = rf"(?<![\w-]){_WORD}(?: (?:{_WORD}|\d{{1,4}}[A-Z]?(?![\w%]|[.,]\d))){{0,3}}(?![\w-])"
+_PART = r"[A-Za-z0-9\u00c0-\u024f_-]"  # of a Latin word; Chinese leaves no blank before the next
+_LATIN = rf"(?<!{_PART}){_WORD}(?: (?:{_WORD}|\d{{1,4}}[A-Z]?(?![\w%]|[.,]\d))){{0,3}}(?!{_PART})"
 _QUOTED = rf"[“「『《\"'][A-Za-z0-9{_HAN}][A-Za-z0-9 .\-{_HAN}]{{0,19}}[”」』》\"']"
 _MIXED = rf"[{_HAN}]{{1,4}}[A-Za-z]{{0,3}}\d{{1,4}}[A-Za-z]{{0,2}}(?![A-Za-z0-9])"
 _NAME = rf"(?P<name>{_QUOTED}|{_LATIN}|{_MIXED})(?: ?\((?P<latin>[A-Z][A-Za-z0-9 \-]{{1,30}})\))?"
+_MODEL_NAME = rf"(?P<name>{_LATIN})(?P<latin>(?!))?"
 _COMPANY_WORD = r"[A-Z][A-Za-z0-9\u00c0-\u024f]{1,19}(?:-[A-Z][A-Za-z0-9]{0,19})?(?![\w-])"
 _COMPANY = (
     rf"(?:(?<![\w-])(?P<company>{_COMPANY_WORD}(?: {_COMPANY_WORD})?)"
     rf"|(?P<han>[{_HAN}]{{2,6}}?)(?:\((?P<alias>[A-Z][A-Za-z]{{1,20}})\))?)"
 )
 _POSSESSOR = re.compile(rf"(?<![\w-])({_COMPANY_WORD})(?:'s|s') [“\"']?$")
+_PARTICLE = re.compile("[的了在是于将和与及也都为这那]")  # of a sentence, in no company's name
 _QUOTES = "“”「」『』《》\"' .,"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REACH = 600  # characters around a name in which evidence and maker are looked for
@@ -66,7 +69,11 @@ class _Language:
             "announced": rules.announced,
             "new": rules.new,
         }
-        slots = {slot: f"(?:{_any(group)})" for slot, group in words.items()} | {"name": _NAME, "company": _COMPANY}
+        slots = {slot: f"(?:{_any(group)})" for slot, group in words.items()} | {
+            "name": _NAME,
+            "model": _MODEL_NAME,
+            "company": _COMPANY,
+        }
 
         def compiled(pattern: str) -> re.Pattern[str]:
             return re.compile(re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), pattern))
@@ -89,7 +96,8 @@ class _Language:
             yield from found
 
     def _matched(self, folded: str, low: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
-        edges = [block[0], *(m.end() for m in SENTENCE_END.finditer(folded, *block)), block[1]]
+        ends = () if heading else SENTENCE_END.finditer(folded, *block)  # "3. Abyss" is one heading
+        edges = [block[0], *(m.end() for m in ends), block[1]]
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]
             for pattern, needs in (self.patterns[n] for n in self._scan.possible(low, start, end)):
@@ -114,7 +122,7 @@ class _Language:
         for maker in self.makers:
             for match in maker.finditer(folded, start, end):
                 found = match["alias"] or match["han"] or self._clean(match["company"], 0)[0]
-                if found:
+                if found and found not in self._not_names and not _PARTICLE.search(found):
                     return found
         return None
 
@@ -296,6 +304,8 @@ def _any(words: Iterable[str]) -> str:
     """One pattern of words; Latin ones are whole words."""
     ordered = sorted(words, key=len, reverse=True)
     return "|".join(
-        (r"\b" if word[0].isascii() else "") + re.escape(word) + (r"(?![A-Za-z0-9])" if word[-1].isascii() else "")
+        (r"(?<![A-Za-z0-9])" if word[0].isascii() else "")
+        + re.escape(word)
+        + (r"(?![A-Za-z0-9])" if word[-1].isascii() else "")
         for word in map(fold, ordered)
     )

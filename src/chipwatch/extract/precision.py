@@ -13,6 +13,7 @@ from chipwatch.extract.cues import Cue
 from chipwatch.extract.measure import Measure
 from chipwatch.extract.reading import Sentence
 
+_SHARING = ("distribution/both", "distribution/all")
 COMPUTE = frozenset({"flops", "ops", "letter"})
 
 _JOIN = re.compile(r" ?(?:/|,|、|\(|和|与|及|或|&|\||-|and|or|as well as|以及)? ?(?:the )?")
@@ -126,7 +127,7 @@ def _own(
         owned = following is not None and _owned(right, following, gap, low)
         if tight and not owned:
             return Format(right.names, "behind the figure")
-        both = any(c.label == "distribution/both" and measure.last <= c.start < right.start for c in sentence.cues)
+        both = any(c.label in _SHARING and measure.last <= c.start < right.start for c in sentence.cues)
         if both and not owned:
             return Format(right.names, "behind, for both")
     if left is not None and (preceding is None or preceding.last <= left.start):
@@ -139,7 +140,7 @@ def _own(
         if not strong and len(gap) < 70 and _TIED.search(gap):
             return Format(right.names, "behind, at the clause's end")
     if right is not None and left is None and preceding is None:
-        both = any(c.label == "distribution/both" and right.start - 20 <= c.start < right.start for c in sentence.cues)
+        both = any(c.label in _SHARING and right.start - 20 <= c.start < right.start for c in sentence.cues)
         if both:
             return Format(right.names, "behind, for both")
     return None

@@ -74,8 +74,8 @@ class Scene:
         set_against = self.sentence.start <= since < start and _ANSWERS.possible(self.low, since, start)
         self.answers = bool(set_against) and _AGAINST.fullmatch(self.low[since:start]) is not None
         self._own = self._named()
-        both = self.sentence.labelled("distribution/both")
-        self._both = bool(both)
+        both, alike = self.sentence.labelled("distribution/both"), self.sentence.labelled("distribution/all")
+        self._both = bool(both or alike)
         self._shared = any(since <= cue.start < self.measure.first for cue in both)
         self._most_named = self.memory.most_named()
         self._partner = self._paired()
