@@ -11,6 +11,9 @@ from typing import Literal
 Words = dict[str, tuple[str, ...]]  # by language
 
 
+IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})  # told by their script, not by their words
+
+
 @dataclass(frozen=True, slots=True)
 class Numerals:
     """How one language writes numbers. ``words``, ``multiples`` and ``suffixes`` map to values."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from chipwatch.language import CommonWords
+from chipwatch.language import IDEOGRAPHIC, CommonWords
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]+")
 _EAST_ASIAN = re.compile("|".join(script.pattern for script in (_HAN, _KANA, _HANGUL)))
 _WORD = re.compile(r"[^\W\d_]+")
-_IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})
 _BLOCK_SAMPLE = 200
 _TEXT_SAMPLE = 2000
 _FEW = 5
@@ -46,7 +45,7 @@ class Languages:
     def of_text(self, text: str, declared: str | None = None) -> str:
         """The ISO 639-1 code of a whole article's language; ``declared`` (``zh-CN``) counts where the text is short."""
         code = _SUBTAGS.split(declared or "")[0].lower()
-        known = code in _IDEOGRAPHIC or code in self._own
+        known = code in IDEOGRAPHIC or code in self._own
         return self.of_block(text[:_TEXT_SAMPLE], code if known else _DEFAULT, sample=_TEXT_SAMPLE)
 
     def of_block(self, text: str, article: str, sample: int = _BLOCK_SAMPLE) -> str:
@@ -58,7 +57,7 @@ class Languages:
         ideographs = han + kana + hangul
         letters = sum(map(len, _WORD.findall(text))) - ideographs
         if ideographs * 3 < letters and (
-            (ideographs < _SENTENCE_OF_NAMES and article not in _IDEOGRAPHIC) or self._hits(_WORD.findall(text.lower()))
+            (ideographs < _SENTENCE_OF_NAMES and article not in IDEOGRAPHIC) or self._hits(_WORD.findall(text.lower()))
         ):
             return self._by_words(text, article)
         if hangul * 2 >= han + kana:
@@ -77,13 +76,13 @@ class Languages:
         return hits
 
     def _by_words(self, text: str, article: str) -> str:
-        expected = _DEFAULT if article in _IDEOGRAPHIC else article
+        expected = _DEFAULT if article in IDEOGRAPHIC else article
         words = _WORD.findall(text.lower())
         own = self._own.get(expected, ())
         if 4 * len([word for word in words if word in own]) > len(words) > _FEW:
             return expected  # every fourth word is this language's alone: no other comes to that by chance
         hits = self._hits(words)
-        most, lead = max(hits.values(), default=0), 1 if expected == _DEFAULT else _LEAD
+        most, lead = max(hits.values(), default=0), 1 if article == _DEFAULT else _LEAD
         if most < _ENOUGH or most - hits.get(expected, 0) < lead:
             return expected
         return max(hits, key=hits.__getitem__)

@@ -22,7 +22,7 @@ _AGAINST = re.compile(
     r"\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
 )
 _ANSWERS = PatternScan([_AGAINST])
-_APART = re.compile(r"[,;:.，；。]")
+_APART = re.compile(r"[,;:.，；。、]")
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 

@@ -21,7 +21,7 @@ from chipwatch.extract.table_figures import FigureReader
 from chipwatch.extract.table_grid import Grid, Named
 from chipwatch.extract.table_labels import Label, LabelReader
 from chipwatch.extract.units import UnitFinder
-from chipwatch.language import AttributeRule, Numerals
+from chipwatch.language import IDEOGRAPHIC, AttributeRule, Numerals
 from chipwatch.model import Article, BlockKind, Cell, Mention, Status, SubjectKind, Table
 
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
@@ -55,8 +55,8 @@ class TableReader:
         """The readings of an article's tables, cell by cell."""
         found: list[Reading] = []
         for block, table, context in tables(article, low, mentions):
-            # A table of figures and units looks English; the labels are the article's own.
-            readers = self.readers(article.lang if block.lang == "en" else block.lang)
+            # A table of names and figures looks like any language in Latin letters; its labels are the article's own.
+            readers = self.readers(block.lang if block.lang in IDEOGRAPHIC else article.lang)
             found += _Sheet(self, readers, table, folded, low, mentions, context, comma).read()
         return found
 
