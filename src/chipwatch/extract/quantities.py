@@ -21,7 +21,7 @@ _STOP = (
     "and|or|in|on|of|at|to|for|with|by|from|the|a|an|than|is|are|was|were|has|have|had|per|as|but|that|which|it|its|while|"
     "against|into|over|plus|each|up|both|when|where|only|using|made|built|will|can|could|may|inside|out|across|around|between"
 )
-_MODIFIERS = rf"(?:(?!(?:{_STOP})\b)[\"'“]?[a-z][\w/.'\"”-]* ){{0,3}}"
+_MODIFIERS = rf"(?:(?!(?:{_STOP})\b)[\"'“]?[a-z][\w/.'\"”-]* ){{0,4}}"
 _HAN_MODIFIERS = r"(?:(?![a-z])[^\d\n\t大代种类款,.，。、；;：:（）()的和与及为是达在]{0,8}?)?"
 _RATIO = re.compile(r" ?(?:x(?![a-z])|%|times|倍|percent)")
 _SHORTHAND = re.compile(r"(?:fp|int|bf|tf) ?\d{1,2}(?:/\d{1,2}(?!\d))+")

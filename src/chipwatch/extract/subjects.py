@@ -23,6 +23,7 @@ _AGAINST = re.compile(
 )
 _ANSWERS = PatternScan([_AGAINST])
 _APART = re.compile(r"[,;:.，；。、]")
+_DASH = re.compile(r" (?:—|--?) |——|—")
 _WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
@@ -170,13 +171,18 @@ class Scene:
         between = self.low[ref.end : self.measure.first]
         if _IN_ITS_BRACKET.fullmatch(between):
             features.append("before/its bracket")
-        elif _CLOSED_BRACKET.search(between):
+        elif _CLOSED_BRACKET.search(between) or self._is_aside(ref):
             features.append("before/closed bracket between")
         if between.lstrip("'s ").startswith((":", "：")):
             features.append("before/colon")
         if plain and ref is plain[0]:
             features.append("before/first name")
         return features
+
+    def _is_aside(self, ref: Ref) -> bool:
+        """Whether dashes before and behind a name set it aside: "4.6 PFLOPS - ahead of the B200 - with 192 GB"."""
+        opened = _DASH.search(self.low, self.sentence.start, ref.start)
+        return opened is not None and _DASH.search(self.low, ref.end, self.measure.first) is not None
 
     def _after(self, ref: Ref, plain: Sequence[Ref]) -> list[str]:
         between = self.low[self.measure.last : ref.start] if self.measure.last < ref.start else ""
