@@ -50,13 +50,7 @@ def telling_phrases(rules: RuleSet) -> Iterator[tuple[str, ...]]:
             yield from ((*atoms_of(head), digit) for head in family.heads for digit in "0123456789")
     for model in rules.lexicon.models:
         yield from map(atoms_of, model.chip.names)
-        yield from (a for a in map(atoms_of, model.chip.weak_names) if _tells(a))
-
-
-def _tells(weak: tuple[str, ...]) -> bool:
-    """Whether a weak name tells something by itself: "V100", "Ironwood", not "T4", not the first name "Vera"."""
-    word = len(weak) == 1 and weak[0].isascii() and weak[0].isalpha()
-    return sum(map(len, weak)) >= _SHORTEST_WEAK + word
+        yield from (a for a in map(atoms_of, model.chip.weak_names) if sum(map(len, a)) >= _SHORTEST_WEAK)
 
 
 def _beginning(atoms: tuple[str, ...]) -> tuple[str, ...]:
