@@ -337,14 +337,19 @@ class Scene:
         if self._across:
             yield f"fit/{how}/across a heading"
         if self._since is not None:
-            since = "no name since" if not self._since else "named since" if ref in self._since else "another since"
-            yield f"fit/{how}/{since}"
+            yield f"fit/{how}/{self._named_since(ref)}"
             if self.answers:
                 yield f"answer/{how}"
             if ref.start < self.sentence.start and self.answers:
                 yield "answer/named before"
         if self.memory.primary == ref.subjects:
             yield "fit/primary"
+
+    def _named_since(self, ref: Ref) -> str:
+        """Who has been spoken of since the number before."""
+        if not self._since:
+            return "both since" if self._shared else "no name since"
+        return "named since" if ref in self._since else "another since"
 
     def _turn(self, ref: Ref) -> str:
         if self.memory.last is None:
