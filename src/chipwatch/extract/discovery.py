@@ -26,6 +26,7 @@ _QUOTED = rf"[“「『《\"'][A-Za-z0-9{_HAN}][A-Za-z0-9 .\-{_HAN}]{{0,19}}[”
 _MIXED = rf"[{_HAN}]{{1,4}}[A-Za-z]{{0,3}}\d{{1,4}}[A-Za-z]{{0,2}}(?![A-Za-z0-9%％纳奈瓦颗个张片枚亿万千百年月倍])"
 _NAME = rf"(?P<name>{_QUOTED}|{_LATIN}|{_MIXED})(?: ?\((?P<latin>[A-Z][A-Za-z0-9 \-]{{1,30}})\))?"
 _MODEL_NAME = rf"(?P<name>{_LATIN})(?P<latin>(?!))?"
+_BEGINS_WITH_NAME = re.compile(r"\{(?:name|model)\}(.*)", re.DOTALL)
 _COMPANY_WORD = r"[A-Z][A-Za-z0-9\u00c0-\u024f]{1,19}(?:-[A-Z][A-Za-z0-9]{0,19})?(?![\w-])"
 _COMPANY = (
     rf"(?:(?<![\w-])(?P<company>{_COMPANY_WORD}(?: {_COMPANY_WORD})?)"
@@ -58,6 +59,17 @@ class _Sighting:
     block: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Introduction:
+    """A pattern with what it needs. What begins with a name is slow to look for: ``rest``, which follows the name, is
+    looked for first.
+    """
+
+    pattern: re.Pattern[str]
+    rest: re.Pattern[str] | None
+    needs: frozenset[str]
+
+
 class _Language:
     """One language's patterns, compiled."""
 
@@ -78,10 +90,21 @@ class _Language:
         def compiled(pattern: str) -> re.Pattern[str]:
             return re.compile(re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), pattern))
 
-        self.patterns = [(compiled(pattern.match), pattern.needs) for pattern in rules.patterns]
+        introductions = [
+            _Introduction(
+                compiled(pattern.match),
+                compiled(begun[1]) if (begun := _BEGINS_WITH_NAME.match(pattern.match)) else None,
+                frozenset(pattern.needs),
+            )
+            for pattern in rules.patterns
+        ]
+        prose = [each for each in introductions if "heading" not in each.needs]
+        self._introductions = {  # by whether they are looked for in a heading
+            heading: (some, PatternScan(each.pattern for each in some))
+            for heading, some in ((False, prose), (True, introductions))
+        }
         self.makers = [compiled(maker) for maker in rules.makers]
         self._trigger = re.compile(_any((*rules.kinds, *rules.named, *rules.new, *rules.announced)))
-        self._scan = PatternScan(pattern for pattern, _ in self.patterns)
         self._evidence = re.compile(_any(rules.evidence), re.IGNORECASE)
         self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
         self._not_names = not_names
@@ -89,29 +112,30 @@ class _Language:
 
     def sightings(self, folded: str, low: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
         """All introductions in one block."""
-        if not self._scan.possible(low, *block):
+        if not self._introductions[heading][1].possible(low, *block):
             return
         found = list(self._matched(folded, low, block, heading=heading))
         if found and (heading or self._trigger.search(folded, *block)):
             yield from found
 
     def _matched(self, folded: str, low: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
+        introductions, scan = self._introductions[heading]
         ends = () if heading else SENTENCE_END.finditer(folded, *block)  # "3. Abyss" is one heading
         edges = [block[0], *(m.end() for m in ends), block[1]]
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]
-            for pattern, needs in (self.patterns[n] for n in self._scan.possible(low, start, end)):
-                if "heading" in needs and not heading:
+            for each in (introductions[n] for n in scan.possible(low, start, end)):
+                if each.rest is not None and not each.rest.search(folded, start, end):
                     continue
-                for match in pattern.finditer(folded, start, end):
+                for match in each.pattern.finditer(folded, start, end):
                     name, at = self._clean(match["name"], match.start("name"))
-                    if not name or ("digit" in needs and not any(map(str.isdigit, name))):
+                    if not name or ("digit" in each.needs and not any(map(str.isdigit, name))):
                         continue
-                    if "quoted" in needs and match["name"][0] not in _QUOTES:
+                    if "quoted" in each.needs and match["name"][0] not in _QUOTES:
                         continue
                     reach = match.end("name") + _REACH
                     reach = reach if heading else min(following, reach)
-                    if "evidence" in needs and not self._evidence.search(folded, match.end("name"), reach):
+                    if "evidence" in each.needs and not self._evidence.search(folded, match.end("name"), reach):
                         continue
                     system = self._system.search(match[0]) and not self._kind.search(match[0])
                     kind = SubjectKind.SYSTEM if system else SubjectKind.CHIP
