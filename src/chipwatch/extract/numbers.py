@@ -26,8 +26,7 @@ _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:e\+?|[x×·]10\^?)(\d{1,2})")
 _TOKEN_BEFORE = re.compile(r"[a-z0-9-]+-$")
 _EVEN_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_DECIMAL_COMMA = re.compile(r"\d(?<![\d.,]\d)\d*,\d{1,2}(?![\d,])")
-_DECIMAL_POINT = re.compile(r"\d(?<![\d.,]\d)\d*\.\d{1,2}(?![\d.])")
+_DECIMAL_MARK = re.compile(r"\d(?<![\d.,]\d)\d*([.,])\d{1,2}(?!\d|\1)")
 _COMPOUNDS = ("sub-", "mid-", "early-", "late-", "a-", "to-", "est-", "near-", "der-", "gpu-")
 
 
@@ -231,7 +230,8 @@ def plain_value(text: str, comma: bool) -> Decimal | None:
 
 def writes_decimal_comma(text: str) -> bool | None:
     """What a text's own numbers say of its decimal mark, None where they say nothing or both."""
-    comma, point = len(_DECIMAL_COMMA.findall(text)), len(_DECIMAL_POINT.findall(text))
+    marks = _DECIMAL_MARK.findall(text)
+    comma, point = marks.count(","), marks.count(".")
     if comma >= 2 and comma > point:
         return True
     return False if point > comma else None
