@@ -243,5 +243,13 @@ class QuantityReader:
         return measure
 
 
-def _outside(numbers: list[Number], taken: Sequence[tuple[int, int]]) -> list[Number]:
-    return [n for n in numbers if not any(first < n.end and n.start < last for first, last in taken)]
+def _outside(numbers: Sequence[Number], taken: Sequence[tuple[int, int]]) -> list[Number]:
+    """The numbers that overlap no span; both in order."""
+    outside: list[Number] = []
+    at = 0
+    for number in numbers:
+        while at < len(taken) and taken[at][1] <= number.start:
+            at += 1
+        if at == len(taken) or number.end <= taken[at][0]:
+            outside.append(number)
+    return outside

@@ -152,6 +152,8 @@ class Resolver:
         sure = [name for name in readings if name.strength == Strength.SURE]
         if sure:
             return sure[0]
+        if self._counts(readings, run):
+            return None
         if self._cues.refused_after.match(self._low, readings[0].end) or self._in_longer_word(readings[0]):
             return None
         backed = [(support, name) for name in readings if (support := self._support(name, run))]
@@ -165,6 +167,16 @@ class Resolver:
         # "the NVL72" is the one spoken of, though by itself the name means another.
         namesake = self._endings.get(self._low[best.start : best.end])
         return best if namesake is None or namesake.vendor != best.vendor else namesake.at(best.start, best.end)
+
+    def _counts(self, readings: tuple[Name, ...], run: _Run) -> bool:
+        """Whether the readings are all of a bare number that counts or measures ("96 GB"), as most numbers do."""
+        start, end = readings[0].start, readings[0].end
+        return (
+            self._low[start:end].isdecimal()
+            and all(name.strength == Strength.BARE for name in readings)
+            and self._is_count(end)
+            and not run.word_after(end)
+        )
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
