@@ -92,6 +92,10 @@ class ProseReader:
     ) -> None:
         self.readers = readers
         self.attributes = attributes
+        self.possible: dict[str, dict[str, AttributeRule]] = {}  # the attributes of each dimension
+        for name, rule in attributes.items():
+            for dimension in rule.dimensions:
+                self.possible.setdefault(dimension, {})[name] = rule
         self.pointers = pointers
         self.corrections = corrections
         self._weights = weights
@@ -254,7 +258,7 @@ class _State:
             measure,
             sentence,
             self.low,
-            self.reader.attributes,
+            self.reader.possible.get(measure.dimension, {}),
             known=bool(self.memory.counts),
             previous=self.previous,
             since=self.memory.since,
