@@ -35,10 +35,6 @@ def _bucket(words: int) -> str:
     return "adjacent" if words <= 1 else "near" if words <= 5 else "far"
 
 
-def _between(sentence: Sentence, first: int, last: int) -> int:
-    return sum(first <= m.first and m.last <= last for m in sentence.measures)
-
-
 def _nearest(cues: Sequence[Cue], measure: Measure, *, before: bool) -> Cue | None:
     if not cues:
         return None
@@ -54,7 +50,7 @@ def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: 
     first, last = (cue.end, measure.first) if before else (measure.last, cue.start)
     words = len(_WORD.findall(low[first:last])) if last - first < 80 else 20
     strong, _ = sentence.breaks_between(first, last)
-    others = _between(sentence, first, last)
+    others = sentence.measures_between(first, last)
     side = "before" if before else "after"
     return f"{side}/{_bucket(words)}" + ("/others" if others else "") + ("/strong" if strong else "")
 
@@ -65,7 +61,7 @@ def _nearest_attribute(measure: Measure, sentence: Sentence, names: Iterable[str
     for name in names:
         for cue in sentence.labelled(f"attribute/{name}"):
             first, last = (measure.last, cue.start) if cue.start >= measure.last else (cue.end, measure.first)
-            distance = max(0, last - first) + 40 * _between(sentence, first, last)
+            distance = max(0, last - first) + 40 * sentence.measures_between(first, last)
             if distance < best:
                 best, nearest = distance, {name}
             elif distance == best:

@@ -110,8 +110,12 @@ class Sentence:
     def breaks_between(self, first: int, last: int) -> tuple[int, int]:
         """How many strong and weak breaks lie in ``[first, last)``."""
         inside = [b for b in self.breaks if first <= b.at < last]
-        strong = sum(b.strong for b in inside)
+        strong = len([b for b in inside if b.strong])
         return strong, len(inside) - strong
+
+    def measures_between(self, first: int, last: int) -> int:
+        """How many quantities lie in ``[first, last)``."""
+        return len([m for m in self.measures if first <= m.first and m.last <= last])
 
 
 def breaks(low: str, start: int, end: int) -> list[Break]:
