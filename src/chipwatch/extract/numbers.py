@@ -78,8 +78,9 @@ class NumberReader:
             rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?"
             rf"(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?(?!(?:st|nd|rd|th)(?![a-z]))|(?P<run>{run})"
         )
-        # No number begins within a word: told once, and soon, for all of its forms.
-        self._pattern = re.compile(number if self._cjk else rf"(?<![a-z])(?:{number})")
+        # No number begins within a word, or with a letter that none begins with: told once, and soon, for all forms.
+        first = re.escape("".join(sorted({w[0] for w in [*words, *self._half, *self._one] if not w[0].isdigit()})))
+        self._pattern = re.compile(number if self._cjk else rf"(?<![a-z])(?=[\d{first}])(?:{number})")
         self._scales = re.compile(f"{trie_pattern(latin)}" + (f"|{trie_pattern(han)}" if han else ""))
 
     def find(
