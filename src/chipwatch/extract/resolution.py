@@ -87,11 +87,8 @@ class Resolver:
         self._text = article.text
         self._folded, self._low = folded, low
         self._places = reader.places(self._low)
-        self._runs = list(self._read(article.blocks))
         self._whole = _Ring()
-        for run in self._runs:
-            for sentence in run.sentences:
-                self._whole.include(sentence)
+        self._runs = list(self._read(article.blocks))
         self._recent: dict[str, int] = {}  # canonical names of vendors, families and chips: where last named
         self._tails: dict[str, bool] = {}
         self._mentions: list[Name] = []
@@ -124,6 +121,7 @@ class Resolver:
                     ring.include(sentence)
             if ring is not heading:
                 ring.include(heading)
+            self._whole.include(ring)
             yield from runs
 
     def _run(self, start: int, end: int, block: _Ring, *, prose: bool) -> _Run:
