@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from chipwatch.extract.fold import fold
 from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.resolution import SENTENCE_END
+from chipwatch.extract.trie import trie_pattern
 from chipwatch.model import Article, BlockKind, Candidate, Mention, SubjectKind
 from chipwatch.rules import DiscoveryRules
 
@@ -329,10 +330,10 @@ def _short_forms(name: str, folded: str) -> Iterator[str]:
 
 def _any(words: Iterable[str]) -> str:
     """One pattern of words; Latin ones are whole words."""
-    ordered = sorted(words, key=len, reverse=True)
+    kin: dict[tuple[bool, bool], set[str]] = {}
+    for word in map(fold, words):
+        kin.setdefault((word[-1].isascii(), word[0].isascii()), set()).add(word)
     return "|".join(
-        (r"(?<![A-Za-z0-9])" if word[0].isascii() else "")
-        + re.escape(word)
-        + (r"(?![A-Za-z0-9])" if word[-1].isascii() else "")
-        for word in map(fold, ordered)
+        (r"(?<![A-Za-z0-9])" if begins else "") + trie_pattern(alike) + (r"(?![A-Za-z0-9])" if ends else "")
+        for (ends, begins), alike in sorted(kin.items())
     )
