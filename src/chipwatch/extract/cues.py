@@ -79,12 +79,14 @@ class CueFinder:
         places: dict[int, re.Match[str]] = {}
         for start, end in spans:
             words.append(_OTHER)
-            for token in _TOKEN.finditer(low, start, end):
-                if token[0] in (self._first if words[-1] is _OTHER else self._words):
-                    places[len(words)] = token
-                    words.append(token[0])
-                elif words[-1] is not _OTHER:
+            for token in [token for token in _TOKEN.finditer(low, start, end) if token[0] in self._words]:
+                follows = words[-1] is not _OTHER and not low[places[len(words) - 1].end() : token.start()].strip()
+                if not follows and token[0] not in self._first:
+                    continue
+                if not follows and words[-1] is not _OTHER:
                     words.append(_OTHER)
+                places[len(words)] = token
+                words.append(token[0])
         return words, places
 
 

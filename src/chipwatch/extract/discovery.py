@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from chipwatch.extract.fold import fold
 from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.resolution import SENTENCE_END
+from chipwatch.extract.trie import trie_pattern
 from chipwatch.model import Article, BlockKind, Candidate, Mention, SubjectKind
 from chipwatch.rules import DiscoveryRules
 
@@ -24,8 +25,10 @@ _PART = r"[A-Za-z0-9\u00c0-\u024f_-]"  # of a Latin word; Chinese leaves no blan
 _LATIN = rf"(?<!{_PART}){_WORD}(?: (?:{_WORD}|\d{{1,4}}[A-Z]?(?![\w%]|[.,]\d))){{0,3}}(?!{_PART})"
 _QUOTED = rf"[“「『《\"'][A-Za-z0-9{_HAN}][A-Za-z0-9 .\-{_HAN}]{{0,19}}[”」』》\"']"
 _MIXED = rf"[{_HAN}]{{1,4}}[A-Za-z]{{0,3}}\d{{1,4}}[A-Za-z]{{0,2}}(?![A-Za-z0-9%％纳奈瓦颗个张片枚亿万千百年月倍])"
+_QUOTATION = re.compile(_QUOTED)
 _NAME = rf"(?P<name>{_QUOTED}|{_LATIN}|{_MIXED})(?: ?\((?P<latin>[A-Z][A-Za-z0-9 \-]{{1,30}})\))?"
 _MODEL_NAME = rf"(?P<name>{_LATIN})(?P<latin>(?!))?"
+_BEGINS_WITH_NAME = re.compile(r"\{(?:name|model)\}(.*)", re.DOTALL)
 _COMPANY_WORD = r"[A-Z][A-Za-z0-9\u00c0-\u024f]{1,19}(?:-[A-Z][A-Za-z0-9]{0,19})?(?![\w-])"
 _COMPANY = (
     rf"(?:(?<![\w-])(?P<company>{_COMPANY_WORD}(?: {_COMPANY_WORD})?)"
@@ -58,6 +61,17 @@ class _Sighting:
     block: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Introduction:
+    """A pattern with what it needs. What begins with a name is slow to look for: ``rest``, which follows the name, is
+    looked for first.
+    """
+
+    pattern: re.Pattern[str]
+    rest: re.Pattern[str] | None
+    needs: frozenset[str]
+
+
 class _Language:
     """One language's patterns, compiled."""
 
@@ -78,10 +92,21 @@ class _Language:
         def compiled(pattern: str) -> re.Pattern[str]:
             return re.compile(re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), pattern))
 
-        self.patterns = [(compiled(pattern.match), pattern.needs) for pattern in rules.patterns]
+        introductions = [
+            _Introduction(
+                compiled(pattern.match),
+                compiled(begun[1]) if (begun := _BEGINS_WITH_NAME.match(pattern.match)) else None,
+                frozenset(pattern.needs),
+            )
+            for pattern in rules.patterns
+        ]
+        prose = [each for each in introductions if "heading" not in each.needs]
+        self._introductions = {  # by whether they are looked for in a heading
+            heading: (some, PatternScan(each.pattern for each in some))
+            for heading, some in ((False, prose), (True, introductions))
+        }
         self.makers = [compiled(maker) for maker in rules.makers]
         self._trigger = re.compile(_any((*rules.kinds, *rules.named, *rules.new, *rules.announced)))
-        self._scan = PatternScan(pattern for pattern, _ in self.patterns)
         self._evidence = re.compile(_any(rules.evidence), re.IGNORECASE)
         self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
         self._not_names = not_names
@@ -89,29 +114,32 @@ class _Language:
 
     def sightings(self, folded: str, low: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
         """All introductions in one block."""
-        if not self._scan.possible(low, *block):
+        if not self._introductions[heading][1].possible(low, *block):
             return
         found = list(self._matched(folded, low, block, heading=heading))
         if found and (heading or self._trigger.search(folded, *block)):
             yield from found
 
     def _matched(self, folded: str, low: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
+        introductions, scan = self._introductions[heading]
         ends = () if heading else SENTENCE_END.finditer(folded, *block)  # "3. Abyss" is one heading
         edges = [block[0], *(m.end() for m in ends), block[1]]
         for number, (start, end) in enumerate(pairwise(edges)):
             following = edges[min(number + 2, len(edges) - 1)]
-            for pattern, needs in (self.patterns[n] for n in self._scan.possible(low, start, end)):
-                if "heading" in needs and not heading:
+            for each in (introductions[n] for n in scan.possible(low, start, end)):
+                if each.rest is not None and not each.rest.search(folded, start, end):
                     continue
-                for match in pattern.finditer(folded, start, end):
+                if "quoted" in each.needs and not _QUOTATION.search(folded, start, end):
+                    continue
+                for match in each.pattern.finditer(folded, start, end):
                     name, at = self._clean(match["name"], match.start("name"))
-                    if not name or ("digit" in needs and not any(map(str.isdigit, name))):
+                    if not name or ("digit" in each.needs and not any(map(str.isdigit, name))):
                         continue
-                    if "quoted" in needs and match["name"][0] not in _QUOTES:
+                    if "quoted" in each.needs and match["name"][0] not in _QUOTES:
                         continue
                     reach = match.end("name") + _REACH
                     reach = reach if heading else min(following, reach)
-                    if "evidence" in needs and not self._evidence.search(folded, match.end("name"), reach):
+                    if "evidence" in each.needs and not self._evidence.search(folded, match.end("name"), reach):
                         continue
                     system = self._system.search(match[0]) and not self._kind.search(match[0])
                     kind = SubjectKind.SYSTEM if system else SubjectKind.CHIP
@@ -302,10 +330,10 @@ def _short_forms(name: str, folded: str) -> Iterator[str]:
 
 def _any(words: Iterable[str]) -> str:
     """One pattern of words; Latin ones are whole words."""
-    ordered = sorted(words, key=len, reverse=True)
+    kin: dict[tuple[bool, bool], set[str]] = {}
+    for word in map(fold, words):
+        kin.setdefault((word[-1].isascii(), word[0].isascii()), set()).add(word)
     return "|".join(
-        (r"(?<![A-Za-z0-9])" if word[0].isascii() else "")
-        + re.escape(word)
-        + (r"(?![A-Za-z0-9])" if word[-1].isascii() else "")
-        for word in map(fold, ordered)
+        (r"(?<![A-Za-z0-9])" if begins else "") + trie_pattern(alike) + (r"(?![A-Za-z0-9])" if ends else "")
+        for (ends, begins), alike in sorted(kin.items())
     )

@@ -7,7 +7,7 @@ feature's name tells what was seen; ``rules/weights.toml`` says how much it coun
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from chipwatch.extract.cues import Cue
@@ -35,10 +35,6 @@ def _bucket(words: int) -> str:
     return "adjacent" if words <= 1 else "near" if words <= 5 else "far"
 
 
-def _between(sentence: Sentence, first: int, last: int) -> int:
-    return sum(first <= m.first and m.last <= last for m in sentence.measures)
-
-
 def _nearest(cues: Sequence[Cue], measure: Measure, *, before: bool) -> Cue | None:
     if not cues:
         return None
@@ -54,18 +50,18 @@ def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: 
     first, last = (cue.end, measure.first) if before else (measure.last, cue.start)
     words = len(_WORD.findall(low[first:last])) if last - first < 80 else 20
     strong, _ = sentence.breaks_between(first, last)
-    others = _between(sentence, first, last)
+    others = sentence.measures_between(first, last)
     side = "before" if before else "after"
     return f"{side}/{_bucket(words)}" + ("/others" if others else "") + ("/strong" if strong else "")
 
 
-def _nearest_attribute(measure: Measure, sentence: Sentence, names: Sequence[str]) -> set[str]:
+def _nearest_attribute(measure: Measure, sentence: Sentence, names: Iterable[str]) -> set[str]:
     """The attributes whose cue stands nearest to the number; words behind another number count as far."""
     best, nearest = 10**6, set[str]()
     for name in names:
         for cue in sentence.labelled(f"attribute/{name}"):
             first, last = (measure.last, cue.start) if cue.start >= measure.last else (cue.end, measure.first)
-            distance = max(0, last - first) + 40 * _between(sentence, first, last)
+            distance = max(0, last - first) + 40 * sentence.measures_between(first, last)
             if distance < best:
                 best, nearest = distance, {name}
             elif distance == best:
@@ -90,9 +86,9 @@ def _around(measure: Measure, sentence: Sentence, low: str) -> list[str]:
 def _names_near(measure: Measure, sentence: Sentence) -> list[str]:
     """How near the nearest names stand on either side; a name within is a count's ("384 Ascend chips")."""
     names = [r for r in sentence.refs if r.how == "name"]
-    before = min((measure.first - r.end for r in names if r.end <= measure.first), default=None)
-    after = min((r.start - measure.last for r in names if r.start >= measure.last), default=None)
-    inside = any(measure.first <= r.start and r.end <= measure.last for r in names)
+    before = min([measure.first - r.end for r in names if r.end <= measure.first], default=None)
+    after = min([r.start - measure.last for r in names if r.start >= measure.last], default=None)
+    inside = [r for r in names if measure.first <= r.start and r.end <= measure.last]
     return [f"name before {_near(before)}", f"name after {_near(after)}", *(["name inside"] if inside else [])]
 
 
@@ -106,28 +102,28 @@ def attribute_candidates(
     measure: Measure,
     sentence: Sentence,
     low: str,
-    attributes: Mapping[str, AttributeRule],
+    possible: Mapping[str, AttributeRule],
     *,
     known: bool,
     previous: str | None,
     since: int,
     lead: Sentence | None,
 ) -> list[Candidate]:
-    """What the number may be a number of, nothing included."""
+    """What the number may be a number of, nothing included. ``possible`` are the attributes of its dimension."""
+    sizes = {name: size for name, rule in possible.items() if (size := _plausible(measure, rule)) != "no size"}
+    if not sizes:
+        return [Candidate((NONE,), (NONE,))]
     found: list[Candidate] = []
     around = _around(measure, sentence, low)
-    possible = [name for name, rule in attributes.items() if measure.dimension in rule.dimensions]
     nearest = _nearest_attribute(measure, sentence, possible)
     refs = "refs" if sentence.refs else "past" if known else "alone"
     opposed: list[str] = []
-    for name in possible:
-        size = _plausible(measure, attributes[name])
-        if size == "no size":
-            continue
+    next_to = previous is not None and _NEXT.fullmatch(low, since, measure.start) is not None
+    for name, size in sizes.items():
         own = sentence.labelled(f"attribute/{name}")
         features = [f"{name}", f"{name}/{measure.dimension}", f"{name}/{refs}", f"{name}/after {previous}"]
-        if previous is not None and _NEXT.fullmatch(low, since, measure.start):
-            features += [f"{name}/right after {previous}"]
+        if next_to:
+            features.append(f"{name}/right after {previous}")
         seen = False
         if name in nearest:
             features += ["cue/nearest", f"{name}/cue/nearest"]

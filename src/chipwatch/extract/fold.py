@@ -5,6 +5,7 @@ Traditional Chinese becomes Simplified (OpenCC's t2s). Superscripts stay: they a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -28,6 +29,7 @@ _SINGLES = {
     "\u066b": ".",
     "\u066c": ",",
 }
+_FOLDED = re.compile(r"[^\x00-\x08\x0a-\x7f]+")  # of ASCII only the tab is
 _HAN = (0x3400, 0xA000)  # CJK ideographs, Extension A to the end of the basic block
 
 
@@ -49,9 +51,8 @@ def _table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """The text as it is matched: same length, case kept."""
-    if text.isascii():
-        return text.replace("\t", " ")
-    return text.translate(_table())
+    table = _table()
+    return _FOLDED.sub(lambda run: run[0].translate(table), text)
 
 
 def lower(folded: str) -> str:

@@ -147,21 +147,18 @@ class NameReader:
         atoms = Atoms(folded, low, start, end)
         places: list[tuple[Name, ...]] = []
         words: list[int] = []
-        at, count, nodes = 0, len(atoms), self._trie.root.next
-        while at < count:
-            node = nodes.get(atoms.texts[at])
-            following = atoms.texts[at + 1] if at + 1 < count else ""
-            if node is None or not (node.means or following in node.next) or not atoms.opens(at):
-                at += 1
+        nodes, read = self._trie.root.next, start
+        for at in [n for n, text in enumerate(atoms.texts) if text in nodes]:
+            node = nodes[atoms.texts[at]]
+            following = atoms.texts[at + 1] if at + 1 < len(atoms) else ""
+            if atoms.starts[at] < read or not (node.means or following in node.next) or not atoms.opens(at):
                 continue
             last, names, word = self._longest(atoms, at, node, end)
             if word:
                 words.append(atoms.starts[at])
             if names:
                 places.append(_with_vendor(places, names, folded))
-            end_of_phrase = max(names[0].end if names else 0, atoms.ends[last])
-            while at < count and atoms.starts[at] < end_of_phrase:
-                at += 1
+            read = max(names[0].end if names else 0, atoms.ends[last])
         return Found(tuple(places), tuple(words))
 
     def _longest(self, atoms: Atoms, first: int, root: Node, end: int) -> tuple[int, tuple[Name, ...], bool]:
@@ -174,7 +171,9 @@ class NameReader:
             if node.entries and atoms.closes(at):
                 glued = at > first and atoms.starts[first + 1] == atoms.ends[first]
                 capital = glued or not atoms.folded[atoms.starts[first]].islower()
-                fitting = [form for entry in node.entries if (form := entry if capital else entry.in_small_letters())]
+                fitting = node.entries
+                if not capital:
+                    fitting = [small for entry in fitting if (small := entry.in_small_letters())]
                 if fitting:
                     last, entries = at, fitting
             heads += [(at, family) for family in node.heads]
@@ -183,16 +182,15 @@ class NameReader:
         if not entries and not heads:
             return first, (), False
         start, stop = atoms.starts[first], atoms.ends[last] if entries else 0
-        shaped = self._shaped(
-            atoms.folded, start, stop, [(atoms.ends[n], family) for n, family in reversed(heads)], end
-        )
-        if shaped:
+        after = [(atoms.ends[n], family) for n, family in reversed(heads)]
+        if after and (shaped := self._shaped(atoms.folded, start, stop, after, end)):
             return first, shaped, False
-        if any(entry.role == Role.REFUSED for entry in entries):
+        roles = [entry.role for entry in entries]
+        if Role.REFUSED in roles:
             return last, (), False
-        told = [entry for entry in entries if entry.role != Role.WORD]
-        names = tuple(self._named(entry, atoms.folded, start, stop, end) for entry in told)
-        return last, names, any(entry.role == Role.WORD for entry in entries)
+        word = Role.WORD in roles
+        told = [entry for entry in entries if entry.role != Role.WORD] if word else entries
+        return last, tuple([self._named(entry, atoms.folded, start, stop, end) for entry in told]), word
 
     def _shaped(
         self, folded: str, start: int, stop: int, heads: Iterable[tuple[int, Family]], end: int

@@ -11,7 +11,7 @@ from chipwatch.extract.name_trie import UNIT_LETTERS, atoms_of
 from chipwatch.rules import RuleSet
 
 CJK_BEGIN = "\u2e80"
-_WINDOW = 8192  # characters looked through at a time
+_WINDOW = 1024  # characters looked through at a time
 _LONGEST = 64  # characters that a beginning of a phrase may have, and more
 _SHORTEST_WEAK = 4  # characters of a weak name that tells something by itself
 

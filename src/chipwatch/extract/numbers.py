@@ -26,8 +26,7 @@ _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:e\+?|[x×·]10\^?)(\d{1,2})")
 _TOKEN_BEFORE = re.compile(r"[a-z0-9-]+-$")
 _EVEN_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_DECIMAL_COMMA = re.compile(r"\d(?<![\d.,]\d)\d*,\d{1,2}(?![\d,])")
-_DECIMAL_POINT = re.compile(r"\d(?<![\d.,]\d)\d*\.\d{1,2}(?![\d.])")
+_DECIMAL_MARK = re.compile(r"\d(?<![\d.,]\d)\d*([.,])\d{1,2}(?!\d|\1)")
 _COMPOUNDS = ("sub-", "mid-", "early-", "late-", "a-", "to-", "est-", "near-", "der-", "gpu-")
 
 
@@ -79,8 +78,9 @@ class NumberReader:
             rf"(?P<digits>(?<![a-z0-9_])(?<!\d[.,])(?:{_DIGITS}))(?P<fraction>[½¼¾])?"
             rf"(?:(?P<scale>{scale}+)|(?P<suffix>{suffix}))?(?!(?:st|nd|rd|th)(?![a-z]))|(?P<run>{run})"
         )
-        # No number begins within a word: told once, and soon, for all of its forms.
-        self._pattern = re.compile(number if self._cjk else rf"(?<![a-z])(?:{number})")
+        # No number begins within a word, or with a letter that none begins with: told once, and soon, for all forms.
+        first = re.escape("".join(sorted({w[0] for w in [*words, *self._half, *self._one] if not w[0].isdigit()})))
+        self._pattern = re.compile(number if self._cjk else rf"(?<![a-z])(?=[\d{first}])(?:{number})")
         self._scales = re.compile(f"{trie_pattern(latin)}" + (f"|{trie_pattern(han)}" if han else ""))
 
     def find(
@@ -231,7 +231,8 @@ def plain_value(text: str, comma: bool) -> Decimal | None:
 
 def writes_decimal_comma(text: str) -> bool | None:
     """What a text's own numbers say of its decimal mark, None where they say nothing or both."""
-    comma, point = len(_DECIMAL_COMMA.findall(text)), len(_DECIMAL_POINT.findall(text))
+    marks = _DECIMAL_MARK.findall(text)
+    comma, point = marks.count(","), marks.count(".")
     if comma >= 2 and comma > point:
         return True
     return False if point > comma else None

@@ -7,11 +7,12 @@ and the like for a share. Where none of them stands, which Aho-Corasick tells, t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, product
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
@@ -24,6 +25,15 @@ Strings = frozenset[str] | None
 _NOTHING: frozenset[str] = frozenset({""})
 _WIDTHLESS = frozenset({ops.AT, ops.ASSERT, ops.ASSERT_NOT})
 _REPEATS = frozenset({ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT})
+
+
+class _Strings(NamedTuple):
+    """The telling strings of a text: whose they are, and where, in the order of their ends."""
+
+    text: str
+    owners: Sequence[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
 
 class PatternScan:
@@ -41,13 +51,27 @@ class PatternScan:
                 told += sorted({lower(string) for string in strings})
                 self._owners += [n] * (len(told) - len(self._owners))
         self._automaton = ahocorasick_rs.AhoCorasick(told, implementation=ahocorasick_rs.Implementation.DFA)
+        self._last = _Strings("", (), (), ())
 
     def possible(self, low: str, start: int, end: int) -> Sequence[int]:
         """The patterns, by number and in order, that may match within ``[start, end)`` of a text in small letters;
         the others do not match there.
         """
-        found = self._automaton.find_matches_as_indexes(low[start:end], overlapping=True)
-        return sorted({*self._always, *(self._owners[n] for n, _, _ in found)}) if found else self._always
+        strings = self._last
+        if strings.text is not low:  # a text is asked for stretch by stretch, and looked through once
+            strings = self._last = self._strings(low)
+        first = bisect_right(strings.ends, start)
+        last = bisect_right(strings.ends, end, first)
+        if first == last:
+            return self._always
+        starts, owners = strings.starts, strings.owners
+        return sorted({*self._always, *(owners[n] for n in range(first, last) if starts[n] >= start)})
+
+    def _strings(self, low: str) -> _Strings:
+        found = self._automaton.find_matches_as_indexes(low, overlapping=True)  # by their ends
+        return _Strings(
+            low, [self._owners[n] for n, _, _ in found], [start for _, start, _ in found], [end for _, _, end in found]
+        )
 
 
 def strings_of(pattern: re.Pattern[str]) -> Strings:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chipwatch.extract.corrections import CorrectionReader
-from chipwatch.extract.cues import CueFinder
+from chipwatch.extract.cues import Cue, CueFinder
 from chipwatch.extract.dates import DateReader
 from chipwatch.extract.features import NONE, Candidate, attribute_candidates
 from chipwatch.extract.measure import Measure
@@ -92,6 +92,10 @@ class ProseReader:
     ) -> None:
         self.readers = readers
         self.attributes = attributes
+        self.possible: dict[str, dict[str, AttributeRule]] = {}  # the attributes of each dimension
+        for name, rule in attributes.items():
+            for dimension in rule.dimensions:
+                self.possible.setdefault(dimension, {})[name] = rule
         self.pointers = pointers
         self.corrections = corrections
         self._weights = weights
@@ -149,10 +153,11 @@ class _State:
         lead: Sentence | None = None
         title: Sentence | None = None
         item: Sentence | None = None
+        cues = self._cues()
         for index, block in enumerate(self.article.blocks):
             if block.kind is BlockKind.TABLE:
                 continue
-            read = self._sentences(index, block)
+            read = self._sentences(index, block, cues[index])
             if block.kind is not BlockKind.LIST_ITEM:
                 ends_open = self.low[block.start : block.end].rstrip().endswith((":", "："))
                 lead = read[-1] if read and (ends_open or block.kind is BlockKind.HEADING) else None
@@ -171,11 +176,24 @@ class _State:
             for sentence in read:
                 yield sentence, leads
 
-    def _sentences(self, index: int, block: Block) -> list[Sentence]:
+    def _cues(self) -> dict[int, list[tuple[tuple[int, int], list[Cue]]]]:
+        """The sentences of each block that is no table, and their cues; those of one language found together."""
+        spans = {
+            index: sentences(self.low, block.start, block.end)
+            for index, block in enumerate(self.article.blocks)
+            if block.kind is not BlockKind.TABLE
+        }
+        found: dict[int, list[tuple[tuple[int, int], list[Cue]]]] = {}
+        for lang in {block.lang for block in self.article.blocks}:
+            own = [index for index in spans if self.article.blocks[index].lang == lang]
+            cues = iter(self.reader.readers(lang).cues.find(self.low, [span for index in own for span in spans[index]]))
+            found |= {index: [(span, next(cues)) for span in spans[index]] for index in own}
+        return found
+
+    def _sentences(self, index: int, block: Block, cued: list[tuple[tuple[int, int], list[Cue]]]) -> list[Sentence]:
         readers = self.reader.readers(block.lang)
         found: list[Sentence] = []
-        spans = sentences(self.low, block.start, block.end)
-        for (start, end), cues in zip(spans, readers.cues.find(self.low, spans), strict=True):
+        for (start, end), cues in cued:
             names = spans_of(self.mentions, start, end)
             dates = readers.dates.find(self.low, start, end, self.year)
             dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in names)]
@@ -240,7 +258,7 @@ class _State:
             measure,
             sentence,
             self.low,
-            self.reader.attributes,
+            self.reader.possible.get(measure.dimension, {}),
             known=bool(self.memory.counts),
             previous=self.previous,
             since=self.memory.since,

@@ -33,11 +33,15 @@ _MEASURE_WORD = re.compile(r"[个颗枚基]")
 _TIE = re.compile(rf" ?-?{_OF}(?:[a-z]+ ){{0,1}}?|[张颗块枚个片]|张 ?")
 _OPENERS = ("from", "starts at", "starting at", "de", "desde", "ab", "à partir de", "a partir de")
 _ADDS = ("add ", "adds ", "added ", "adding ")
+_NOUN_REACH = 40  # characters before a number in which the noun that it counts begins
 _COPULA = (
     r"(?: ?(?:count|number|数量|数|个数|総数|总数))?"
     r"(?: ?(?:of|is|at|to|:|=|\||as|was|be|up|has|have|,|，|为|是|共|有|则|约|约为|拥有|达|达到|达到了|可达|高达|多达|"
     r"提升至|提升到|增至|增加到|增加至|升至|来到))*"
 )
+
+_Count = tuple[str, re.Pattern[str], re.Pattern[str]]
+"""A dimension, and what its nouns look like behind a number and before one."""
 
 
 class QuantityReader:
@@ -47,14 +51,14 @@ class QuantityReader:
         self._numbers = NumberReader(lang, language.numerals)
         self._units = units
         self._none = (units.refused, _SHORTHAND)
-        self._scan = PatternScan([*self._none, units.node])
+        self._scan = PatternScan([*self._none, units.node, *(noun for _, noun in units.count)])
         self._cjk = lang in ("zh", "ja", "ko")
         langs = tuple(dict.fromkeys((lang, "en")))
         precisions = [lower(fold(w)) for words in language.cues.precision.values() for w in words]
         between = trie_pattern([*precisions, *language.units.between])
         self._between = re.compile(rf" ?(?:(?:{between})(?:[ -/]|的)?){{1,3}}")
         self._before = self._hedges(language.cues.bound.before, langs, before=True)
-        self._counts = tuple((dimension, *self._count_patterns(noun)) for dimension, noun in units.count)
+        self._counts: list[_Count] = [(dimension, *self._count_patterns(noun)) for dimension, noun in units.count]
         self._after = self._hedges(language.cues.bound.after, langs, before=False)
 
     def _count_patterns(self, noun: re.Pattern[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -81,11 +85,12 @@ class QuantityReader:
         self, folded: str, low: str, start: int, end: int, taken: Sequence[tuple[int, int]], *, comma: bool | None
     ) -> list[Measure]:
         """The quantities in ``[start, end)``. ``taken`` are spans of names, in order: what lies inside is no number."""
-        possible = self._scan.possible(low, start, end)
+        possible = self._scan.possible(low, max(0, start - _NOUN_REACH), end)
         none = [m.span() for n, p in enumerate(self._none) if n in possible for m in p.finditer(low, start, end)]
         taken = sorted([*taken, *none])
         numbers = _outside(self._numbers.find(low, start, end, decimal_comma=comma), taken)
-        measures = [self._measure(n, folded, low, end, taken) for n in numbers]
+        counts = [self._counts[n - len(self._none) - 1] for n in possible if n > len(self._none)]
+        measures = [self._measure(n, folded, low, end, taken, counts) for n in numbers]
         measures = self._keyed(numbers, measures, folded, low, start, end)
         found = shared(numbers, measures, low, self._before[0])
         if len(self._none) in possible:
@@ -125,7 +130,13 @@ class QuantityReader:
         ]
 
     def _measure(
-        self, number: Number, folded: str, low: str, end: int, taken: Sequence[tuple[int, int]]
+        self,
+        number: Number,
+        folded: str,
+        low: str,
+        end: int,
+        taken: Sequence[tuple[int, int]],
+        counts: Sequence[_Count],
     ) -> Measure | None:
         at, value = number.end, number.value
         money = self._units.money_before_pattern.search(low, max(0, number.start - 6), number.start)
@@ -140,9 +151,9 @@ class QuantityReader:
         if low.startswith("+", at):
             number = number._replace(end=at + 1)  # "130+ TB/s"
         if number.suffix:
-            count = self._count(number, low, end, taken)
+            count = self._count(number, low, end, taken, counts)
             return count if count is not None or not low.startswith(" ", at) else self._unit(number, folded, low, end)
-        return self._unit(number, folded, low, end) or self._count(number, low, end, taken)
+        return self._unit(number, folded, low, end) or self._count(number, low, end, taken, counts)
 
     def _unit(self, number: Number, folded: str, low: str, end: int) -> Measure | None:
         at = number.end
@@ -175,16 +186,18 @@ class QuantityReader:
             return None
         return self._made(number, first, last, value, dimension)._replace(unit=low[at:last].strip(" -"))
 
-    def _count(self, number: Number, low: str, end: int, taken: Sequence[tuple[int, int]]) -> Measure | None:
+    def _count(
+        self, number: Number, low: str, end: int, taken: Sequence[tuple[int, int]], counts: Sequence[_Count]
+    ) -> Measure | None:
         if number.vague or number.value != number.value.to_integral_value():
             return None
-        for dimension, after, _ in self._counts:
+        for dimension, after, _ in counts:
             found = after.match(low, number.end, end)
             if found is not None:
                 noun = low[number.end : found.end()]
                 return self._made(number, number.start, found.end(), number.value, dimension, noun=noun)
-        for dimension, _, head in self._counts:
-            found = head.search(low, max(0, number.start - 40), number.start) if dimension != "chips" else None
+        for dimension, _, head in counts:
+            found = head.search(low, max(0, number.start - _NOUN_REACH), number.start) if dimension != "chips" else None
             if found is not None:
                 measured = _MEASURE_WORD.match(low, number.end, end)
                 last = measured.end() if measured else number.end
@@ -243,5 +256,13 @@ class QuantityReader:
         return measure
 
 
-def _outside(numbers: list[Number], taken: Sequence[tuple[int, int]]) -> list[Number]:
-    return [n for n in numbers if not any(first < n.end and n.start < last for first, last in taken)]
+def _outside(numbers: Sequence[Number], taken: Sequence[tuple[int, int]]) -> list[Number]:
+    """The numbers that overlap no span; both in order."""
+    outside: list[Number] = []
+    at = 0
+    for number in numbers:
+        while at < len(taken) and taken[at][1] <= number.start:
+            at += 1
+        if at == len(taken) or number.end <= taken[at][0]:
+            outside.append(number)
+    return outside

@@ -35,6 +35,8 @@ _ANOTHER = re.compile(
 )
 _APART = re.compile(r"[,;:.，；]|\d")
 _STRONG = re.compile(r"[;；\u2014]|, and |, or |while|whereas|but|although|where|而|但|不过|whilst")
+_SUBJECTS = (SubjectKind.CHIP, SubjectKind.SYSTEM)
+_SUBJECTS_AND_FAMILIES = (*_SUBJECTS, SubjectKind.FAMILY)
 
 
 class Ref(NamedTuple):
@@ -108,8 +110,12 @@ class Sentence:
     def breaks_between(self, first: int, last: int) -> tuple[int, int]:
         """How many strong and weak breaks lie in ``[first, last)``."""
         inside = [b for b in self.breaks if first <= b.at < last]
-        strong = sum(b.strong for b in inside)
+        strong = len([b for b in inside if b.strong])
         return strong, len(inside) - strong
+
+    def measures_between(self, first: int, last: int) -> int:
+        """How many quantities lie in ``[first, last)``."""
+        return len([m for m in self.measures if first <= m.first and m.last <= last])
 
 
 def breaks(low: str, start: int, end: int) -> list[Break]:
@@ -118,7 +124,7 @@ def breaks(low: str, start: int, end: int) -> list[Break]:
 
 def refs_of(mentions: Sequence[Mention], start: int, end: int, *, families: bool = False) -> list[Ref]:
     """The chips and systems named in ``[start, end)``, and families where a family's name stands for its first chip."""
-    kinds = {SubjectKind.CHIP, SubjectKind.SYSTEM} | ({SubjectKind.FAMILY} if families else set())
+    kinds = _SUBJECTS_AND_FAMILIES if families else _SUBJECTS
     first = bisect_left(mentions, start, key=lambda m: m.start)
     last = bisect_left(mentions, end, first, key=lambda m: m.start)
     return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind in kinds]

@@ -87,11 +87,8 @@ class Resolver:
         self._text = article.text
         self._folded, self._low = folded, low
         self._places = reader.places(self._low)
-        self._runs = list(self._read(article.blocks))
         self._whole = _Ring()
-        for run in self._runs:
-            for sentence in run.sentences:
-                self._whole.include(sentence)
+        self._runs = list(self._read(article.blocks))
         self._recent: dict[str, int] = {}  # canonical names of vendors, families and chips: where last named
         self._tails: dict[str, bool] = {}
         self._mentions: list[Name] = []
@@ -124,6 +121,7 @@ class Resolver:
                     ring.include(sentence)
             if ring is not heading:
                 ring.include(heading)
+            self._whole.include(ring)
             yield from runs
 
     def _run(self, start: int, end: int, block: _Ring, *, prose: bool) -> _Run:
@@ -152,6 +150,8 @@ class Resolver:
         sure = [name for name in readings if name.strength == Strength.SURE]
         if sure:
             return sure[0]
+        if self._counts(readings, run):
+            return None
         if self._cues.refused_after.match(self._low, readings[0].end) or self._in_longer_word(readings[0]):
             return None
         backed = [(support, name) for name in readings if (support := self._support(name, run))]
@@ -165,6 +165,16 @@ class Resolver:
         # "the NVL72" is the one spoken of, though by itself the name means another.
         namesake = self._endings.get(self._low[best.start : best.end])
         return best if namesake is None or namesake.vendor != best.vendor else namesake.at(best.start, best.end)
+
+    def _counts(self, readings: tuple[Name, ...], run: _Run) -> bool:
+        """Whether the readings are all of a bare number that counts or measures ("96 GB"), as most numbers do."""
+        start, end = readings[0].start, readings[0].end
+        return (
+            self._low[start:end].isdecimal()
+            and all(name.strength == Strength.BARE for name in readings)
+            and self._is_count(end)
+            and not run.word_after(end)
+        )
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""

@@ -61,7 +61,7 @@ def _near(status: Status, cues: Sequence[Cue], measure: Measure, sentence: Sente
         cue = own[-1] if side == "before" else own[0]
         first, last = (cue.end, measure.first) if side == "before" else (measure.last, cue.start)
         strong, weak = sentence.breaks_between(first, last)
-        crowded = any(first <= m.first and m.last <= last for m in sentence.measures)
+        crowded = sentence.measures_between(first, last) > 0
         features.append(
             f"{status}/{side}/{'clause' if not strong and not weak else 'comma' if not strong else 'other clause'}"
         )

@@ -126,7 +126,7 @@ class Scene:
         if not within:
             return []
         first, last = self._span(within[0], before=before)
-        others = "others" if any(first <= m.first and m.last <= last for m in self.sentence.measures) else "no others"
+        others = "others" if self.sentence.measures_between(first, last) else "no others"
         listed = "list" if self.index in self.sentence.series(self.low) else "one"
         if ref.how != "group":
             return [f"{side}/member/{others}/{listed}"]
@@ -140,8 +140,8 @@ class Scene:
         side = "before" if before else "after"
         first, last = self._span(ref, before=before)
         how = self.sentence.role(ref, self.low)
-        refs = min(sum(first <= r.start and r.end <= last and r.subjects != ref.subjects for r in plain), 2)
-        others = min(sum(first <= m.first and m.last <= last for m in self.sentence.measures), 3)
+        refs = min(len([r for r in plain if first <= r.start and r.end <= last and r.subjects != ref.subjects]), 2)
+        others = min(self.sentence.measures_between(first, last), 3)
         strong, weak = self.sentence.breaks_between(first, last)
         features = [
             f"{side}/{'name' if ref.how == 'name' else ref.how}",
@@ -304,21 +304,20 @@ class Scene:
         if self._its_each():
             yield f"fit/{kind}/each one's"
 
-    def _fit(self, ref: Ref) -> Iterator[str]:
+    def _fit(self, ref: Ref) -> list[str]:
         """How well a subject suits the number, wherever it stands."""
-        if self._shared:
-            yield f"fit/both/{'one' if len(ref.subjects) == 1 else 'several'}"
-        yield from self._continuity(ref)
-        yield from self._order(ref)
+        features = [f"fit/both/{'one' if len(ref.subjects) == 1 else 'several'}"] if self._shared else []
+        features += self._continuity(ref) + self._order(ref)
         told = [self.memory.told.get((subject, self.attribute, self.precision)) for subject in ref.subjects]
         if any(told):
             same = all(values and self.measure.value in values for values in told)
-            yield f"fit/told {'same' if same else 'other'}"
-            yield f"fit/told {'same' if same else 'other'}/{self.attribute}"
+            told_before = f"fit/told {'same' if same else 'other'}"
+            features += [told_before, f"{told_before}/{self.attribute}"]
         if len(self.memory.counts) == 1:
-            yield "fit/only one"
+            features.append("fit/only one")
         elif self._most_named in ref.subjects:
-            yield "fit/most named"
+            features.append("fit/most named")
+        return features
 
     def _its_each(self) -> bool:
         """Whether the number itself is each one's: "780 TFLOPS per chip", "each with 96 GB"."""
@@ -327,23 +326,23 @@ class Scene:
             for cue in self.sentence.labelled("distribution/each")
         )
 
-    def _continuity(self, ref: Ref) -> Iterator[str]:
+    def _continuity(self, ref: Ref) -> list[str]:
         """Numbers go on being one subject's until another is named, or until a number answers another's."""
         if self.memory.last is None:
-            return
+            return []
         how = "goes on" if self.memory.last == ref.subjects else "turns"
-        yield f"fit/{how}"
-        yield f"fit/{how}/{self._own}"
+        features = [f"fit/{how}", f"fit/{how}/{self._own}"]
         if self._across:
-            yield f"fit/{how}/across a heading"
+            features.append(f"fit/{how}/across a heading")
         if self._since is not None:
-            yield f"fit/{how}/{self._named_since(ref)}"
+            features.append(f"fit/{how}/{self._named_since(ref)}")
             if self.answers:
-                yield f"answer/{how}"
+                features.append(f"answer/{how}")
             if ref.start < self.sentence.start and self.answers:
-                yield "answer/named before"
+                features.append("answer/named before")
         if self.memory.primary == ref.subjects:
-            yield "fit/primary"
+            features.append("fit/primary")
+        return features
 
     def _named_since(self, ref: Ref) -> str:
         """Who has been spoken of since the number before."""
@@ -365,14 +364,13 @@ class Scene:
         fitting = [r for r in (*before, *here) if len(r.subjects) == length]
         return fitting[-1] if fitting else None
 
-    def _order(self, ref: Ref) -> Iterator[str]:
+    def _order(self, ref: Ref) -> list[str]:
         """Names and numbers in lists of one length pair off in order: "T20 and T21 … 128 and 160 TFLOPS"."""
         if self._partner is None:
-            return
+            return []
         subject, said = self._partner
         paired = "paired" if ref.subjects == (subject,) else "unpaired"
-        yield f"order/{paired}"
-        yield f"order/{paired}/{'said' if said else 'unsaid'}"
+        return [f"order/{paired}", f"order/{paired}/{'said' if said else 'unsaid'}"]
 
     def _paired(self) -> tuple[str, bool] | None:
         """The name that the number pairs off with, and whether the text says so."""

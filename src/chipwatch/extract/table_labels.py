@@ -152,9 +152,7 @@ class LabelReader:
     def _unit(self, start: int, end: int) -> Unit | None:
         """The unit that a label names last: "Memory (GB)", "BF16, TFLOPS", "功耗/W"."""
         best: Unit | None = None
-        for at in range(start, end):
-            if at > start and not _UNIT_PLACE.match(self._low[at - 1]):
-                continue
+        for at in (start, *(place.end() for place in _UNIT_PLACE.finditer(self._low, start, end - 1))):
             found = self._units.at(self._folded, self._low, at)
             if found is None or found[1] > end:
                 continue

@@ -9,10 +9,7 @@ from itertools import repeat
 from chipwatch.extract.features import Candidate
 
 Weights = Mapping[str, float]
-
-
-def score(candidate: Candidate, weights: Weights) -> float:
-    return sum(map(weights.get, candidate.features, repeat(0.0)))
+_NOUGHT = repeat(0.0)
 
 
 def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate, float]:
@@ -20,17 +17,14 @@ def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate,
 
     Candidates of one choice add up: a chip spoken for from two places is the likelier for it.
     """
-    scores = [score(candidate, weights) for candidate in candidates]
+    scores = [sum(map(weights.get, candidate.features, _NOUGHT)) for candidate in candidates]
     top = max(scores)
     shares: dict[tuple[str, ...], float] = {}
-    best: dict[tuple[str, ...], tuple[float, Candidate]] = {}
     for candidate, value in zip(candidates, scores, strict=True):
-        choice = candidate.choice
-        shares[choice] = shares.get(choice, 0.0) + math.exp(value - top)
-        if choice not in best or value > best[choice][0]:
-            best[choice] = (value, candidate)
+        shares[candidate.choice] = shares.get(candidate.choice, 0.0) + math.exp(value - top)
     chosen = max(shares, key=shares.__getitem__)
-    return best[chosen][1], shares[chosen] / sum(shares.values())
+    best = max((n for n, candidate in enumerate(candidates) if candidate.choice == chosen), key=scores.__getitem__)
+    return candidates[best], shares[chosen] / sum(shares.values())
 
 
 def reasons(candidate: Candidate, weights: Weights, most: int = 3) -> str:
