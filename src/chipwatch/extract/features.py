@@ -78,8 +78,8 @@ def _around(measure: Measure, sentence: Sentence, low: str) -> list[str]:
         words.append(f"word before {before[-1]}")
     if after:
         words.append(f"word after {after[0]}")
-    words += [f"near before {word}" for word in dict.fromkeys(before[-4:-1])]
-    words += [f"near after {word}" for word in dict.fromkeys(after[1:4])]
+    words += [f"near before {word}" for word in dict.fromkeys(before[-3:-1])]
+    words += [f"near after {word}" for word in dict.fromkeys(after[1:3])]
     return [*words, *_names_near(measure, sentence)]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_scan import CJK_BEGIN, NameScan, telling_phrases
-from chipwatch.extract.name_trie import Atoms, Entry, NameTrie, Node, Role, atoms_of
+from chipwatch.extract.name_trie import UNIT_LETTERS, Atoms, Entry, NameTrie, Node, Role, atoms_of
 from chipwatch.lexicon import Family, Lexicon, Model, squeeze
 from chipwatch.model import SubjectKind
 from chipwatch.rules import NameRules, RuleSet, Words
@@ -24,6 +24,8 @@ _SERIES = re.compile(r"[ \-]?(?:series\b|系列)", re.IGNORECASE)
 _OF_VENDOR = re.compile(r"[ \-]?|'s? |的")
 _ACRONYM = 3  # letters up to which a word in capitals stays in capitals
 _LATE_LETTER = re.compile(r"\d{3}[a-z]+$")
+# Behind a number that is a model too ("96", "100") they make it an amount, whatever else the text says.
+_UNITS = UNIT_LETTERS | {"tflops", "pflops", "tops", "teraflops", "petaflops", "w", "kw", "watts", "nm", "ghz", "mhz"}
 _SHORTEST = 2  # characters of a phrase that may be a name with no other name beside it
 
 
@@ -151,6 +153,8 @@ class NameReader:
         for at in [n for n, text in enumerate(atoms.texts) if text in nodes]:
             node = nodes[atoms.texts[at]]
             following = atoms.texts[at + 1] if at + 1 < len(atoms) else ""
+            if following in _UNITS and following not in node.next and atoms.texts[at].isdecimal():
+                continue
             if atoms.starts[at] < read or not (node.means or following in node.next) or not atoms.opens(at):
                 continue
             last, names, word = self._longest(atoms, at, node, end)
