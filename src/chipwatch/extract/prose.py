@@ -115,11 +115,13 @@ class ProseReader:
         readings = list(state.run())
         return Prose(readings, state.memory.past, state.withdrawn)
 
-    def choose(self, question: str, candidates: list[Candidate]) -> tuple[Candidate, float, str]:
-        """The likeliest reading, its share of the likelihood, and what speaks for it."""
-        weights = self._weights.get(question, {})
-        candidate, share = weigh(candidates, weights)
-        return candidate, share, reasons(candidate, weights)
+    def choose(self, question: str, candidates: list[Candidate]) -> tuple[Candidate, float]:
+        """The likeliest reading and its share of the likelihood."""
+        return weigh(candidates, self._weights.get(question, {}))
+
+    def why(self, question: str, chosen: Candidate) -> str:
+        """What speaks for a reading."""
+        return reasons(chosen, self._weights.get(question, {}))
 
 
 @dataclass(slots=True)
@@ -266,7 +268,7 @@ class _State:
         )
         if len(options) == 1:
             return None
-        (name,), why_attribute, sure = self._ask("attribute", options, measure, sentence)
+        (name,), what, sure = self._ask("attribute", options, measure, sentence)
         if name == NONE:
             return None
         form = told or Format((None,), "no precision near")
@@ -284,7 +286,7 @@ class _State:
             leads,
             following,
         )
-        subjects, why_subject, surely = self._ask("subject", scene.candidates(), measure, sentence)
+        subjects, whose, surely = self._ask("subject", scene.candidates(), measure, sentence)
         if not subjects or sure * surely < _SURE:
             return None
         before = self.memory.past[-1] if self.memory.past else None
@@ -299,12 +301,19 @@ class _State:
             self.low,
             self.article.published,
         )
-        (way,), why_status, _ = self._ask("status", ways, measure, sentence)
+        (way,), how, _ = self._ask("status", ways, measure, sentence)
         status = Status(way)
         if not scene.answers:
             self.memory.primary = subjects
         self._remember(measure, name, subjects, form, status)
-        rules = (why_subject, why_attribute, form.rule, measure.hedge or "no hedge", why_status)
+        why = self.reader.why
+        rules = (
+            why("subject", whose),
+            why("attribute", what),
+            form.rule,
+            measure.hedge or "no hedge",
+            why("status", how),
+        )
         sparse = name == "compute" and is_sparse(measure, sentence, self.low)
         return Reading(measure, subjects, name, form.precisions, sparse, status, rules)
 
@@ -320,15 +329,16 @@ class _State:
 
     def _ask(
         self, question: str, candidates: list[Candidate], measure: Measure, sentence: Sentence
-    ) -> tuple[tuple[str, ...], str, float]:
-        candidate, share, why = self.reader.choose(question, candidates)
+    ) -> tuple[tuple[str, ...], Candidate, float]:
+        """The choice, the reading that the weights chose, and its share; in a fit the choice is the labels'."""
+        candidate, share = self.reader.choose(question, candidates)
         if question == "subject" and share < _CLEAR:
-            candidate, why = candidates[-1], "no subject clearly best"
+            candidate = candidates[-1]
         if self.oracle is not None and measure not in self.gone:
             answer = self.oracle(Decision(question, candidates, candidate.choice, measure, sentence))
             if answer is not None:
-                return answer, "labelled", 1.0
-        return candidate.choice, why, share
+                return answer, candidate, 1.0
+        return candidate.choice, candidate, share
 
 
 def _is_bare_year(date: Measure, low: str) -> bool:
