@@ -61,7 +61,7 @@ class NameRules:
 @dataclass(frozen=True, slots=True)
 class DiscoveryPattern:
     match: str
-    needs: tuple[Literal["digit", "evidence", "heading", "quoted"], ...] = ()
+    needs: tuple[Literal["digit", "evidence", "heading"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,10 @@ _PART = r"[A-Za-z0-9\u00c0-\u024f_-]"  # of a Latin word; Chinese leaves no blan
 _LATIN = rf"(?<!{_PART}){_WORD}(?: (?:{_WORD}|\d{{1,4}}[A-Z]?(?![\w%]|[.,]\d))){{0,3}}(?!{_PART})"
 _QUOTED = rf"[“「『《\"'][A-Za-z0-9{_HAN}][A-Za-z0-9 .\-{_HAN}]{{0,19}}[”」』》\"']"
 _MIXED = rf"[{_HAN}]{{1,4}}[A-Za-z]{{0,3}}\d{{1,4}}[A-Za-z]{{0,2}}(?![A-Za-z0-9%％纳奈瓦颗个张片枚亿万千百年月倍])"
-_QUOTATION = re.compile(_QUOTED)
 _NAME = rf"(?P<name>{_QUOTED}|{_LATIN}|{_MIXED})(?: ?\((?P<latin>[A-Z][A-Za-z0-9 \-]{{1,30}})\))?"
 _MODEL_NAME = rf"(?P<name>{_LATIN})(?P<latin>(?!))?"
 _BEGINS_WITH_NAME = re.compile(r"\{(?:name|model)\}(.*)", re.DOTALL)
+_QUOTED_NAME = rf"(?P<name>{_QUOTED})(?P<latin>(?!))?"
 _COMPANY_WORD = r"[A-Z][A-Za-z0-9\u00c0-\u024f]{1,19}(?:-[A-Z][A-Za-z0-9]{0,19})?(?![\w-])"
 _COMPANY = (
     rf"(?:(?<![\w-])(?P<company>{_COMPANY_WORD}(?: {_COMPANY_WORD})?)"
@@ -86,6 +86,7 @@ class _Language:
         slots = {slot: f"(?:{_any(group)})" for slot, group in words.items()} | {
             "name": _NAME,
             "model": _MODEL_NAME,
+            "quoted": _QUOTED_NAME,
             "company": _COMPANY,
         }
 
@@ -129,13 +130,9 @@ class _Language:
             for each in (introductions[n] for n in scan.possible(low, start, end)):
                 if each.rest is not None and not each.rest.search(folded, start, end):
                     continue
-                if "quoted" in each.needs and not _QUOTATION.search(folded, start, end):
-                    continue
                 for match in each.pattern.finditer(folded, start, end):
                     name, at = self._clean(match["name"], match.start("name"))
                     if not name or ("digit" in each.needs and not any(map(str.isdigit, name))):
-                        continue
-                    if "quoted" in each.needs and match["name"][0] not in _QUOTES:
                         continue
                     reach = match.end("name") + _REACH
                     reach = reach if heading else min(following, reach)

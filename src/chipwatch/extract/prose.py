@@ -197,9 +197,12 @@ class _State:
         found: list[Sentence] = []
         for (start, end), cues in cued:
             names = spans_of(self.mentions, start, end)
-            dates = readers.dates.find(self.low, start, end, self.year)
-            dates = [d for d in dates if not any(a < d.last and d.first < b for a, b in names)]
-            dates = [d for d in dates if not readers.dates.ends_name(d, self.folded, start, names)]
+            dates = [
+                d
+                for d in readers.dates.find(self.low, start, end, self.year)
+                if not any(a < d.last and d.first < b for a, b in names)
+                and not readers.dates.ends_name(d, self.folded, start, names)
+            ]
             sure = [d for d in dates if not _is_bare_year(d, self.low)]
             taken = sorted([*names, *((d.first, d.last) for d in sure)])
             measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
@@ -221,7 +224,7 @@ class _State:
                     refs=sorted([*refs, *groups(refs, self.low)], key=lambda r: (r.start, r.end)),
                     measures=sorted([*measures, *dates], key=lambda m: m.first),
                     cues=cues,
-                    breaks=breaks(self.low, start, end),
+                    breaks=breaks(self.low, start, end) if measures or dates else [],
                 )
             )
         if found and found[-1].refs:

@@ -86,9 +86,12 @@ class QuantityReader:
     ) -> list[Measure]:
         """The quantities in ``[start, end)``. ``taken`` are spans of names, in order: what lies inside is no number."""
         possible = self._scan.possible(low, max(0, start - _NOUN_REACH), end)
+        read = self._numbers.find(low, start, end, decimal_comma=comma)
+        if not read and len(self._none) not in possible:
+            return []
         none = [m.span() for n, p in enumerate(self._none) if n in possible for m in p.finditer(low, start, end)]
         taken = sorted([*taken, *none])
-        numbers = _outside(self._numbers.find(low, start, end, decimal_comma=comma), taken)
+        numbers = _outside(read, taken)
         counts = [self._counts[n - len(self._none) - 1] for n in possible if n > len(self._none)]
         measures = [self._measure(n, folded, low, end, taken, counts) for n in numbers]
         measures = self._keyed(numbers, measures, folded, low, start, end)
