@@ -116,6 +116,7 @@ class Dates:
     halves: dict[str, int] = field(default_factory=dict)
     of: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()  # words before the date of a text itself
+    since: tuple[str, ...] = ()  # words that make the four digits behind them a year
     when: tuple[str, ...] = ()  # words that do not make the year behind them part of a name
     same_year: tuple[str, ...] = ()
     years_later: dict[str, int] = field(default_factory=dict)

@@ -78,6 +78,7 @@ class DiscoveryRules:
     leading: tuple[str, ...]
     makers: tuple[str, ...]
     patterns: tuple[DiscoveryPattern, ...]
+    particles: tuple[str, ...] = ()  # letters of a sentence, in no company's name
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,14 @@ class DateReader:
             rf"|(?P<same>(?:{relative}))(?:的? ?(?P<spart>(?:{parts})))?"
         )
         self._scan = PatternScan([self._pattern, _SPOKEN_YEAR])
+        since = trie_pattern(lower(fold(w)) for rule in rules for w in rule.since)
+        self._since = re.compile(rf"(?<![\w-])(?:{since})[ -]$")
         self._when = {lower(w) for rule in rules for w in rule.when}
+
+    def may_count(self, date: Measure, low: str) -> bool:
+        """Whether a date is four digits that may as well be an amount: "2000 teraflops", "2048 cores"."""
+        bare = date.last - date.first == 4
+        return bare and self._since.search(low, max(0, date.first - _LONGEST_NAME), date.first) is None
 
     def ends_name(self, date: Measure, folded: str, start: int, names: Sequence[Span]) -> bool:
         """Whether a year is the end of a name: "at Hot Chips 2025", "in Cinebench 2024". ``names`` are of chips, whose

@@ -35,7 +35,6 @@ _COMPANY = (
     rf"|(?P<han>[{_HAN}]{{2,6}}?)(?:\((?P<alias>[A-Z][A-Za-z]{{1,20}})\))?)"
 )
 _POSSESSOR = re.compile(rf"(?<![\w-])({_COMPANY_WORD})(?:'s|s') [“\"']?$")
-_PARTICLE = re.compile("[的了在是于将和与及也都为这那]")  # of a sentence, in no company's name
 _QUOTES = "“”「」『』《》\"' .,"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REACH = 600  # characters around a name in which evidence and maker are looked for
@@ -112,6 +111,7 @@ class _Language:
         self._kind, self._system = re.compile(slots["kind"]), re.compile(slots["system"])
         self._not_names = not_names
         self._leading = frozenset(rules.leading)
+        self._particles = frozenset(rules.particles)
 
     def sightings(self, folded: str, low: str, block: tuple[int, int], *, heading: bool) -> Iterator[_Sighting]:
         """All introductions in one block."""
@@ -147,7 +147,7 @@ class _Language:
         for maker in self.makers:
             for match in maker.finditer(folded, start, end):
                 found = match["alias"] or match["han"] or self._clean(match["company"], 0)[0]
-                if found and found not in self._not_names and not _PARTICLE.search(found):
+                if found and found not in self._not_names and self._particles.isdisjoint(found):
                     return found
         return None
 

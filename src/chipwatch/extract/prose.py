@@ -24,7 +24,6 @@ from chipwatch.model import Article, Block, BlockKind, Mention, Status
 
 _BULLET = re.compile(r"[\s\W\d]{0,8}")
 _ITEM_NAME_END = re.compile(r"[\s*\"”」』]*(?:[:：(（–—-]|$)")
-_SINCE = re.compile(r"\b(?:in|since|by|during|from|until|before|after|of|early|late|mid|through|en|im|dal)[ -]$")
 _OF_UNIT = frozenset({"flops", "ops", "bytes", "bytes/s", "watt", "hertz", "tokens/s", "images/s", "area", "cores"})
 _CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
 _SURE = 0.4  # the likelihood that both attribute and subject are right, below which a number is no claim
@@ -169,7 +168,7 @@ class _State:
             if block.kind is BlockKind.HEADING and read:
                 title, heading = (read[-1], None) if title is None else (title, read[-1])
             leads = [("list", lead)] if lead is not None and block.kind is BlockKind.LIST_ITEM else []
-            if item is not None and item is not read[0]:
+            if item is not None and read and item is not read[0]:
                 leads.insert(0, ("item", item))
             if heading is not None and heading is not lead and block.kind is not BlockKind.HEADING:
                 leads.append(("heading", heading))
@@ -203,7 +202,7 @@ class _State:
                 if not any(a < d.last and d.first < b for a, b in names)
                 and not readers.dates.ends_name(d, self.folded, start, names)
             ]
-            sure = [d for d in dates if not _is_bare_year(d, self.low)]
+            sure = [d for d in dates if not readers.dates.may_count(d, self.low)]
             taken = sorted([*names, *((d.first, d.last) for d in sure)])
             measures = readers.quantities.find(self.folded, self.low, start, end, taken, comma=self.comma)
             measures = [m for m in measures if m.dimension in _OF_UNIT or not _overlaps(m, dates)]
@@ -342,11 +341,6 @@ class _State:
             if answer is not None:
                 return answer, candidate, 1.0
         return candidate.choice, candidate, share
-
-
-def _is_bare_year(date: Measure, low: str) -> bool:
-    """Whether a date is four digits that may as well be an amount: "2000 teraflops", "2048 cores"."""
-    return date.last - date.first == 4 and _SINCE.search(low, max(0, date.first - 10), date.first) is None
 
 
 def _overlaps(measure: Measure, others: Sequence[Measure]) -> bool:
