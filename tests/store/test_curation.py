@@ -118,6 +118,14 @@ def test_a_split_moves_claims_to_another_chip(store: Store) -> None:
     assert store.facts(H20)[0].support == 2
 
 
+def test_a_chip_split_off_is_not_seen_once_its_claim_is_gone(store: Store) -> None:
+    [claim] = next(fact for fact in store.facts() if fact.key.chip == ASCEND).claim_ids
+    decide(store, Split(ASCEND, "Huawei Ascend 999", (claim,)))
+    assert "Huawei Ascend 999" in {chip.name for chip in store.chips()}
+    publish(store, [("https://forum.test/1", "forum", page_bytes(memory(H20, "141"), published=DAY))])
+    assert "Huawei Ascend 999" not in {chip.name for chip in store.chips()}
+
+
 def test_a_retracted_value_stays_away_whoever_repeats_it(store: Store) -> None:
     assert decide(store, Retract(FactKey(H20, "memory_capacity"), Decimal(96))) == [(ChangeKind.CHANGED, H20)]
     assert values(store)[H20] == Decimal(141)

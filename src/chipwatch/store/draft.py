@@ -143,6 +143,7 @@ class Draft:
             version = self._merged(fact)
             if version is not None:
                 versions.append(facts.version_row(fact, self.number, version))
+                self.touched_chips.add(self.chip_id(self.key_of(fact)[0]))  # with its first fact it is seen, or no more
         self.db.executemany(facts.INSERT_VERSION, versions)
         self.facts_changed = len(versions)
         self.chips_changed = refresh_chips(self.db, self.touched_chips, self.number, self.rulings)
