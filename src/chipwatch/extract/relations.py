@@ -15,13 +15,13 @@ from decimal import Decimal
 from chipwatch.extract.prose import Reading
 from chipwatch.extract.reading import Sentence
 from chipwatch.extract.relation_ratios import Ratio
-from chipwatch.extract.relation_sides import Side, Sides, Told, Trail
+from chipwatch.extract.relation_sides import Side, Sides, Told, Trail, in_a_name
 from chipwatch.extract.relation_tables import table_relations
 from chipwatch.extract.relation_words import RelationWords
 from chipwatch.model import Article, Relation
 
 _AGREES, _CONTRADICTS = Decimal("0.08"), Decimal("0.3")  # of the ratio
-_AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 2.0, 2.0  # costs
+_AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 1.4, 2.0  # costs
 _LONGEST_QUOTE = 160
 _LOOK_BACK = 40  # figures
 _MOST_VALUES = 16  # of one attribute of one chip
@@ -57,6 +57,7 @@ class RelationReader:
         """The relations in an article's sentences, in order; ``readings`` are of its prose and its tables."""
         if len({ref.subjects for sentence in sentences for ref in sentence.refs} | {r.subjects for r in readings}) < 2:
             return ()
+        low = low.replace("*", " ")  # marks of emphasis
         ordered = sorted(readings, key=lambda r: r.measure.start)
         state = _State(article, low, ordered, _figures(readings))
         for sentence in sentences:
@@ -92,11 +93,16 @@ class _State:
         told: list[Told] = []
         self._trail.add(sentence)
         self._trail.past.pop()
-        for n, ratio in enumerate(ratios):
-            stop = ratios[n + 1].start if n + 1 < len(ratios) else sentence.end
+        following: Sides | None = None
+        sides: list[Sides] = []
+        for ratio in reversed([r for r in ratios if not in_a_name(r, sentence)]):
+            stop = following.ratio.start if following else sentence.end
             place = bisect_left(self._readings, ratio.start, key=lambda r: r.measure.start)
             known = self._readings[max(0, place - _LOOK_BACK) : place]
-            self._relate(Sides(ratio, sentence, self._low, words, self._trail, known, told, stop), told)
+            following = Sides(ratio, sentence, self._low, words, self._trail, known, told, stop, following)
+            sides.insert(0, following)
+        for one in sides:
+            self._relate(one, told)
         self._trail.past.append(sentence)
 
     def add(self, relation: Relation) -> None:
@@ -144,17 +150,18 @@ class _State:
     # --- who
 
     def _pair(self, sides: Sides, references: Sequence[Side], attribute: str | None) -> _Pair | None:
+        here, elsewhere = sides.subjects_here(), sides.subjects_elsewhere()
         pairs = [
             pair
-            for subject in sides.subjects()
-            for chip in subject.chips[:1]
             for reference in references
+            for subject in (here if here and reference.earlier else here + elsewhere)
+            for chip in subject.chips[:1]
             if (pair := self._paired(sides, subject, chip, reference, attribute)) is not None
         ]
         return min(pairs, key=lambda p: p.cost, default=None)
 
     def _paired(self, sides: Sides, subject: Side, chip: str, reference: Side, attribute: str | None) -> _Pair | None:
-        other = reference.chips[0] if reference.chips else sides.other_than(chip)
+        other = reference.chips[0] if reference.chips else sides.other_than(chip, earlier=reference.earlier)
         if other is None or chip == other or chip in reference.chips:
             return None
         cost = subject.cost + reference.cost
