@@ -121,7 +121,7 @@ class Sides:
         carried = [
             Side((told.reference,), "the ratio before", 0.0, linked=True, end=self.ratio.end) for told in self.told[-1:]
         ]
-        return [*carried, *self._before()]
+        return [*(carried or self._continued()), *self._before()]
 
     def _tied(self) -> list[Side]:
         return [*self._inside(), *self._meant(), *self._behind(), *self._owner()]
@@ -263,7 +263,8 @@ class Sides:
 
     def _takes_up_a_figure(self) -> bool:
         """ "192 GB (6x Trillium)" is a ratio, "4x 3090" a number of cards."""
-        return any(0 <= self.ratio.start - r.measure.last <= _NEXT for r in self.readings)
+        last = next((r.measure.last for r in reversed(self.readings) if r.measure.last <= self.ratio.start), None)
+        return last is not None and self.ratio.start - last <= _NEXT and not self.words.apart.search(self.low, last, self.ratio.start)
 
     def _owner(self) -> Iterator[Side]:
         """ "是960的两倍", "H20の6倍": the ratio belongs to the name before it."""
@@ -313,6 +314,16 @@ class Sides:
         """Whether the text compares with something that has no name here: "than the newest hardware"."""
         marked = self.words.marks.search(self.low, self.ratio.end, self.clause_end(self.ratio.end)) is not None
         return marked or _UNNAMED_OWNER.search(self.low, self.clause_start(), self.ratio.start) is not None
+
+    def _continued(self) -> list[Side]:
+        """Those of the last ratio, while no other name comes between: "It has twice the memory, too."."""
+        last, past = self.trail.last, self.trail.past[-1:]
+        if last is None or not past or last.start < past[0].start or self.ratio.rule.needs_attribute:
+            return []
+        names = [r for sentence in (*past, self.sentence) for r in sentence.refs]
+        if self.ratio.rule.reference == "linked" or any(last.end <= r.start < self.ratio.end for r in names):
+            return []
+        return [Side((last.reference,), "the last ratio", 0.0, linked=True, end=self.ratio.end)]
 
     def _before(self) -> Iterator[Side]:
         seen: set[str] = set()

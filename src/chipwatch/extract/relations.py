@@ -25,7 +25,8 @@ _AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 1.4, 2.0  # costs
 _LONGEST_QUOTE = 160
 _LOOK_BACK = 40  # figures
 _MOST_VALUES = 16  # of one attribute of one chip
-_NEVER_COMPARED = frozenset({"release", "process_node"})  # figures that no ratio takes up
+_NEVER_COMPARED = frozenset({"release", "process_node"})  # figures that no ratio is of
+_PARTS = frozenset({"chip_count", "cores"})  # figures that say what a thing is made of
 
 Figures = Mapping[tuple[str, str], Collection[tuple[str | None, Decimal]]]
 
@@ -119,7 +120,7 @@ class _State:
             return
         if attribute is None and (borne_out := self._borne_out(pair, sides.ratio.value)):
             attribute, why = borne_out, "figures agree"
-        if not self._stands(sides.ratio, pair, attribute, own=why != "a figure before"):
+        if not self._stands(sides.ratio, pair, attribute, own=why not in ("a figure before", "noun in the sentence")):
             return
         ratio, side = sides.ratio, pair.sides[1]
         start = side.start if 0 <= side.start < ratio.start else ratio.start
@@ -194,7 +195,7 @@ class _State:
             return False
         if ratio.equal and pair.agreed is False:
             return False
-        if reference.rule == "the ratio before":
+        if reference.rule in ("the ratio before", "the last ratio"):
             return own
         if reference.linked or ratio.rule.reference in ("linked", "before"):
             return reference.linked
@@ -224,14 +225,16 @@ class _State:
         start = sides.clause_start()
         if nouns := words.nouns.find(low, start, ratio.start):
             return _of_compute(nouns[-1], [place for place in formats if place >= start]), "noun before"
-        if manner := words.manner.find(low, ratio.start, ratio.end):
+        taken_up, why = self._taken_up(sides)
+        if taken_up != "throughput" and (manner := words.manner.find(low, ratio.start, ratio.end)):
             return manner[0], "manner"
-        return self._taken_up(sides)
+        return taken_up, why
 
     def _taken_up(self, sides: Sides) -> tuple[str | None, str]:
         """What the ratio is of where its own clause does not say: the figure before it, or the sentence's one noun."""
         sentence = sides.sentence
-        figures = [r for r in sides.readings if r.attribute not in _NEVER_COMPARED]
+        left_out = _NEVER_COMPARED | (_PARTS if sides.ratio.equal else {"chip_count"})
+        figures = [r for r in sides.readings if r.attribute not in left_out]
         if figures and figures[-1].measure.start >= sentence.start:
             return figures[-1].attribute, "a figure before"
         before = sides.trail.past[-1].start if sides.trail.past else sentence.start
