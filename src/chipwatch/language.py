@@ -194,6 +194,7 @@ class RelationRules:
     apart: tuple[str, ...]
     joins: tuple[str, ...]
     against: tuple[str, ...]
+    baseline: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,28 @@ def test_several_ratios_share_the_reference(text: str) -> None:
     ]
 
 
+def test_the_pair_of_the_last_sentence_goes_on_until_another_is_named() -> None:
+    text = "The B200 GPU has four times the compute of the H100. Memory capacity is 2.4 times larger, too."
+    assert told(text) == [(B200, H100, "compute", 4.0), (B200, H100, "memory_capacity", 2.4)]
+
+
+def test_a_ratio_joined_to_another_is_of_the_same_two() -> None:
+    text = "B200芯片的FP8性能达4.5 PFLOPS，FP16性能达2.2 PFLOPS，分别是H100的2.3倍和2.2倍。"
+    assert told(text) == [(B200, H100, "compute", 2.3), (B200, H100, "compute", 2.2)]
+
+
+def test_faster_is_of_the_throughput_just_told() -> None:
+    text = (
+        "The H100 GPU gave 1,000 tokens per second, the H200 GPU 1,600 tokens per second, so it is 60 percent faster."
+    )
+    assert {(attribute, ratio) for _, _, attribute, ratio in told(text)} == {("throughput", 1.6)}
+
+
+def test_a_count_of_chips_is_no_attribute_of_a_ratio() -> None:
+    text = "The Atlas 900 A3 SuperPoD holds 384 chips and claims 2x Nvidia's GB200 NVL72."
+    assert [(attribute, ratio) for _, _, attribute, ratio in told(text)] == [(None, 2.0)]
+
+
 def test_a_reference_without_a_known_name_is_not_that_of_the_ratio_before() -> None:
     text = "The B200 GPU has twice the memory of the H100 and more than four times over the Quux card's."
     assert told(text) == [(B200, H100, "memory_capacity", 2.0)]
@@ -192,6 +214,38 @@ def test_a_column_of_ratios() -> None:
         (H200, H100, "memory_capacity", Decimal("1.76")),
         (H200, H100, "memory_bandwidth", Decimal("1.43")),
     ]
+
+
+def in_table(*rows: str) -> list[tuple[str, str, str | None, float]]:
+    lines = "".join(f"<tr><td>{row}</td></tr>".replace("|", "</td><td>") for row in rows)
+    html = (
+        f"<html><body><article><h1>GPUs</h1><p>Nvidia GPUs compared.</p><table>{lines}</table></article></body></html>"
+    )
+    found = extractor().extract(from_html(html)).relations
+    return [(r.chip, r.reference, r.attribute, float(r.ratio)) for r in found]
+
+
+def test_a_label_of_a_table_names_the_reference_and_figures_the_attribute() -> None:
+    assert in_table(
+        "GPU|Memory|Bandwidth|vs NVIDIA H100",
+        "NVIDIA H100|80 GB|3.35 TB/s|1x",
+        "NVIDIA H200|141 GB|4.8 TB/s|1.76x / 1.43x",
+    ) == [(H200, H100, "memory_capacity", 1.76), (H200, H100, "memory_bandwidth", 1.43)]
+
+
+def test_a_baseline_in_a_table_is_the_reference() -> None:
+    assert in_table("|NVIDIA B200|NVIDIA H100", "Memory|2.4x larger|Baseline", "Power draw|40% more|Baseline") == [
+        (B200, H100, "memory_capacity", 2.4),
+        (B200, H100, "power", 1.4),
+    ]
+
+
+def test_a_cell_of_a_table_compares_by_itself() -> None:
+    assert in_table(
+        "Chip|Vendor|vs NVIDIA",
+        "Ascend 910B|Huawei|2/3 memory capacity, 40% bandwidth vs H20",
+        "Atlas 900 A3|Huawei|8x H20",
+    ) == [(A910B, H20, "memory_capacity", 0.6667), (A910B, H20, "memory_bandwidth", 0.4)]
 
 
 def test_rules_name_what_decided() -> None:

@@ -26,6 +26,7 @@ _DIRECT = re.compile(r" ?(?:(?:the|an?|that of|those of|its|[\w-]+'s?) )*(?:[\w-
 _ITS_NAME = re.compile(r"(?:产品|旗舰|芯片|款|的|[a-z\d ]){0,14}")
 _NAMED_AT_ONCE = re.compile(r",? ?(?:the )?")  # "its predecessor, the C920"
 _FEW_WORDS = 3
+_COORDINATED = 5
 _DIGITS = re.compile(r"\d{1,9}")
 _NEXT = 12  # characters between a name and the words that say it is equalled
 _NEXT_SENTENCE = 0.7
@@ -139,6 +140,11 @@ class Sides:
             return []
         behind = list(after._behind()) or after._shared()
         return [side._replace(rule="shared with the ratio behind") for side in behind]
+
+    def coordinated(self) -> bool:
+        """Whether only "and" stands between the ratio before and this one: "H100的5倍和3.5倍"."""
+        between = self.low[self.told[-1].end : self.ratio.start] if self.told else ""
+        return len(between) <= _COORDINATED and self.words.joins.search(between) is not None
 
     def subjects_here(self) -> list[Side]:
         """Those that the sentence itself speaks of."""
@@ -264,7 +270,11 @@ class Sides:
     def _takes_up_a_figure(self) -> bool:
         """ "192 GB (6x Trillium)" is a ratio, "4x 3090" a number of cards."""
         last = next((r.measure.last for r in reversed(self.readings) if r.measure.last <= self.ratio.start), None)
-        return last is not None and self.ratio.start - last <= _NEXT and not self.words.apart.search(self.low, last, self.ratio.start)
+        return (
+            last is not None
+            and self.ratio.start - last <= _NEXT
+            and not self.words.apart.search(self.low, last, self.ratio.start)
+        )
 
     def _owner(self) -> Iterator[Side]:
         """ "是960的两倍", "H20の6倍": the ratio belongs to the name before it."""

@@ -47,6 +47,7 @@ class RelationWords:
     that: re.Pattern[str]
     that_is: re.Pattern[str]
     against: re.Pattern[str]
+    baseline: re.Pattern[str]
 
 
 def relation_words(lang: str, language: Language) -> RelationWords:
@@ -71,4 +72,5 @@ def relation_words(lang: str, language: Language) -> RelationWords:
         that=re.compile(rf"\s*{word_pattern(rules.that)}"),
         that_is=re.compile(word_pattern(rules.that_is)),
         against=re.compile(word_pattern(rules.against)),
+        baseline=re.compile(rf"\W*{word_pattern(rules.baseline)}\W*"),
     )

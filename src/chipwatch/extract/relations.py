@@ -16,9 +16,9 @@ from chipwatch.extract.prose import Reading
 from chipwatch.extract.reading import Sentence
 from chipwatch.extract.relation_ratios import Ratio
 from chipwatch.extract.relation_sides import Side, Sides, Told, Trail, in_a_name
-from chipwatch.extract.relation_tables import table_relations
+from chipwatch.extract.relation_tables import TableRatios
 from chipwatch.extract.relation_words import RelationWords
-from chipwatch.model import Article, Relation
+from chipwatch.model import Article, Mention, Relation, SubjectKind
 
 _AGREES, _CONTRADICTS = Decimal("0.08"), Decimal("0.3")  # of the ratio
 _AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 1.4, 2.0  # costs
@@ -52,11 +52,12 @@ class RelationReader:
         readings: Sequence[Reading],
         article: Article,
         low: str,
+        mentions: Sequence[Mention],
         *,
         comma: bool | None,
     ) -> tuple[Relation, ...]:
         """The relations in an article's sentences, in order; ``readings`` are of its prose and its tables."""
-        if len({ref.subjects for sentence in sentences for ref in sentence.refs} | {r.subjects for r in readings}) < 2:
+        if len({mention.chip for mention in mentions if mention.kind is not SubjectKind.VENDOR}) < 2:
             return ()
         low = low.replace("*", " ")  # marks of emphasis
         ordered = sorted(readings, key=lambda r: r.measure.start)
@@ -64,7 +65,7 @@ class RelationReader:
         for sentence in sentences:
             words = self._words(article.blocks[sentence.block].lang)
             state.read(sentence, words, words.ratios.find(low, sentence.start, sentence.end, comma=comma))
-        for relation in table_relations(article, low, ordered):
+        for relation in TableRatios(article, low, mentions, ordered, bool(comma), state.borne_out).read(self._words):
             state.add(relation)
         return tuple(sorted(state.relations.values(), key=lambda r: (r.start, r.end)))
 
@@ -118,9 +119,10 @@ class _State:
         pair = self._pair(sides, references, attribute)
         if pair is None:
             return
-        if attribute is None and (borne_out := self._borne_out(pair, sides.ratio.value)):
+        if attribute is None and (borne_out := self.borne_out(pair.subject, pair.reference, sides.ratio.value)):
             attribute, why = borne_out, "figures agree"
-        if not self._stands(sides.ratio, pair, attribute, own=why not in ("a figure before", "noun in the sentence")):
+        own = why not in ("a figure before", "noun in the sentence") or sides.coordinated()
+        if not self._stands(sides.ratio, pair, attribute, own=own):
             return
         ratio, side = sides.ratio, pair.sides[1]
         start = side.start if 0 <= side.start < ratio.start else ratio.start
@@ -183,9 +185,9 @@ class _State:
         nearest = min(found)
         return True if nearest <= _AGREES else False if nearest > _CONTRADICTS else None
 
-    def _borne_out(self, pair: _Pair, ratio: Decimal) -> str | None:
+    def borne_out(self, chip: str, other: str, ratio: Decimal) -> str | None:
         """The one attribute whose figures agree with a ratio that names none."""
-        agreed = [name for name in self._compared if self._agreement(pair.subject, pair.reference, name, ratio)]
+        agreed = [name for name in self._compared if self._agreement(chip, other, name, ratio)]
         return agreed[0] if len(agreed) == 1 else None
 
     @staticmethod
