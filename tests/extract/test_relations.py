@@ -61,6 +61,12 @@ def told(text: str) -> list[tuple[str, str, str | None, float]]:
             "Its predecessor was the H100. The H200 GPU has 76% more memory than its predecessor.",
             (H200, H100, "memory_capacity", 1.76),
         ),
+        ("The H200 GPU increases memory bandwidth by 40% over the H100.", (H200, H100, "memory_bandwidth", 1.4)),
+        ("The Ascend 910C chip cuts power draw by a third compared with the H100.", (A910C, H100, "power", 0.667)),
+        ("The B200 GPU beats the H100 by 3 times in inference throughput.", (B200, H100, "throughput", 3.0)),
+        ("The H200 GPU has a 45 percent performance advantage over the H100.", (H200, H100, "compute", 1.45)),
+        ("单块昇腾910C芯片的算力相当于3块英伟达H20。", (A910C, H20, "compute", 3.0)),
+        ("在大模型训练方面，英伟达H200芯片比H100快45%。", (H200, H100, "throughput", 1.45)),
         ("The H20 chip works as fast as the A100.", (H20, A100, "compute", 1.0)),
         ("One Ascend 910C chip has roughly the memory bandwidth of an H20.", (A910C, H20, "memory_bandwidth", 1.0)),
         ("We saw 2.4 times more throughput with the H200 GPU vs. the H100.", (H200, H100, "throughput", 2.4)),
@@ -111,6 +117,7 @@ def test_a_ratio_its_sides_and_its_attribute(text: str, expected: tuple[str, str
         "The Ascend 910B chip is not twice as fast as the H100.",
         "The Ascend 910B chip shipped first. Nvidia's H100 GPU has twice the memory of its predecessor.",
         "Nvidia showed the H100 and the H200 GPUs. The H100 has twice the bandwidth of the previous generation.",
+        "Nvidia doubled-down with the H200 on what worked well in the H100 GPU.",
         "The Ascend 910C chip offers twice the performance per-dollar of the H20.",
         "The H20 GPU costs money, and the Ascend 910C chip is in the same class as it.",
         "英伟达H20芯片热销。昇腾910C的带宽是上一代的2.5倍。",
@@ -149,11 +156,6 @@ def test_several_ratios_share_the_reference(text: str) -> None:
         (B200, H100, "memory_capacity", 2.4),
         (B200, H100, "price", 0.5),
     ]
-
-
-def test_the_pair_of_the_last_sentence_goes_on_until_another_is_named() -> None:
-    text = "The B200 GPU has four times the compute of the H100. Memory capacity is 2.4 times larger, too."
-    assert told(text) == [(B200, H100, "compute", 4.0), (B200, H100, "memory_capacity", 2.4)]
 
 
 def test_a_ratio_joined_to_another_is_of_the_same_two() -> None:

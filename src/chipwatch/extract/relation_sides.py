@@ -122,7 +122,7 @@ class Sides:
         carried = [
             Side((told.reference,), "the ratio before", 0.0, linked=True, end=self.ratio.end) for told in self.told[-1:]
         ]
-        return [*(carried or self._continued()), *self._before()]
+        return [*carried, *self._before()]
 
     def _tied(self) -> list[Side]:
         return [*self._inside(), *self._meant(), *self._behind(), *self._owner()]
@@ -202,6 +202,8 @@ class Sides:
         return next((r.subjects for r in self.sentence.refs if r.how == "group" and r.start == ref.start), ref.subjects)
 
     def _inside(self) -> Iterator[Side]:
+        if self.ratio.rule.reference != "linked":
+            return
         for ref in self._names():
             if self.ratio.start <= ref.start and ref.end <= self.ratio.end:
                 yield Side(ref.subjects, "within the ratio", 0.0, linked=True, start=ref.start, end=self.ratio.end)
@@ -248,8 +250,8 @@ class Sides:
             return False
         if self.ratio.equal:
             return len(between.split()) <= _FEW_WORDS and not any(map(str.isdigit, between))
-        if not between.strip() and not self._takes_up_a_figure():
-            return False
+        if not between.strip() and self.ratio.rule.reference != "linked":
+            return self._takes_up_a_figure()
         return bool(self.words.link.search(between)) or _DIRECT.fullmatch(between) is not None
 
     def _against(self, ref: Ref) -> Ref | None:
@@ -324,16 +326,6 @@ class Sides:
         """Whether the text compares with something that has no name here: "than the newest hardware"."""
         marked = self.words.marks.search(self.low, self.ratio.end, self.clause_end(self.ratio.end)) is not None
         return marked or _UNNAMED_OWNER.search(self.low, self.clause_start(), self.ratio.start) is not None
-
-    def _continued(self) -> list[Side]:
-        """Those of the last ratio, while no other name comes between: "It has twice the memory, too."."""
-        last, past = self.trail.last, self.trail.past[-1:]
-        if last is None or not past or last.start < past[0].start or self.ratio.rule.needs_attribute:
-            return []
-        names = [r for sentence in (*past, self.sentence) for r in sentence.refs]
-        if self.ratio.rule.reference == "linked" or any(last.end <= r.start < self.ratio.end for r in names):
-            return []
-        return [Side((last.reference,), "the last ratio", 0.0, linked=True, end=self.ratio.end)]
 
     def _before(self) -> Iterator[Side]:
         seen: set[str] = set()

@@ -197,7 +197,7 @@ class _State:
             return False
         if ratio.equal and pair.agreed is False:
             return False
-        if reference.rule in ("the ratio before", "the last ratio"):
+        if reference.rule == "the ratio before":
             return own
         if reference.linked or ratio.rule.reference in ("linked", "before"):
             return reference.linked
@@ -228,7 +228,7 @@ class _State:
         if nouns := words.nouns.find(low, start, ratio.start):
             return _of_compute(nouns[-1], [place for place in formats if place >= start]), "noun before"
         taken_up, why = self._taken_up(sides)
-        if taken_up != "throughput" and (manner := words.manner.find(low, ratio.start, ratio.end)):
+        if taken_up != "throughput" and (manner := words.manner.find(low, start, ratio.end)):
             return manner[0], "manner"
         return taken_up, why
 
