@@ -186,12 +186,15 @@ class RelationRules:
     paired: tuple[str, ...]
     after: tuple[str, ...]
     other: tuple[str, ...]
+    earlier: tuple[str, ...]
     newer: tuple[str, ...]
     that: tuple[str, ...]
     that_is: tuple[str, ...]
     link: tuple[str, ...]
     apart: tuple[str, ...]
+    joins: tuple[str, ...]
     against: tuple[str, ...]
+    baseline: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

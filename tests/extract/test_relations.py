@@ -16,7 +16,7 @@ from chipwatch.extract import Extractor
 from chipwatch.model import Relation
 from tests.work import growth
 
-H20, H100, H200, B200 = "NVIDIA H20", "NVIDIA H100", "NVIDIA H200", "NVIDIA B200"
+H20, A100, H100, H200, B200 = "NVIDIA H20", "NVIDIA A100", "NVIDIA H100", "NVIDIA H200", "NVIDIA B200"
 A910B, A910C, MI300X = "Huawei Ascend 910B", "Huawei Ascend 910C", "AMD Instinct MI300X"
 MLU590 = "Cambricon MLU590"
 
@@ -61,6 +61,25 @@ def told(text: str) -> list[tuple[str, str, str | None, float]]:
             "Its predecessor was the H100. The H200 GPU has 76% more memory than its predecessor.",
             (H200, H100, "memory_capacity", 1.76),
         ),
+        ("The H200 GPU increases memory bandwidth by 40% over the H100.", (H200, H100, "memory_bandwidth", 1.4)),
+        ("The Ascend 910C chip cuts power draw by a third compared with the H100.", (A910C, H100, "power", 0.667)),
+        ("The B200 GPU beats the H100 by 3 times in inference throughput.", (B200, H100, "throughput", 3.0)),
+        ("The H200 GPU has a 45 percent performance advantage over the H100.", (H200, H100, "compute", 1.45)),
+        ("单块昇腾910C芯片的算力相当于3块英伟达H20。", (A910C, H20, "compute", 3.0)),
+        ("在大模型训练方面，英伟达H200芯片比H100快45%。", (H200, H100, "throughput", 1.45)),
+        ("The H20 chip works as fast as the A100.", (H20, A100, "compute", 1.0)),
+        ("One Ascend 910C chip has roughly the memory bandwidth of an H20.", (A910C, H20, "memory_bandwidth", 1.0)),
+        ("We saw 2.4 times more throughput with the H200 GPU vs. the H100.", (H200, H100, "throughput", 2.4)),
+        ("The H200 GPU: 2x the memory of its predecessor, the H100.", (H200, H100, "memory_capacity", 2.0)),
+        (
+            "A direct upgrade to the H100, the H200 GPU has 40% more memory bandwidth.",
+            (H200, H100, "memory_bandwidth", 1.4),
+        ),
+        ("昇腾910C的显存是英伟达H20的**1.3倍**。", (A910C, H20, "memory_capacity", 1.3)),
+        ("昇腾910B的算力比英伟达H100低四倍。", (A910B, H100, "compute", 0.25)),
+        ("昇腾910C的算力比910B高一倍。", (A910C, A910B, "compute", 2.0)),
+        ("英伟达H20的算力不到H100的15%。", (H20, H100, "compute", 0.15)),
+        ("昇腾910C芯片发布。与前代产品昇腾910B相比，昇腾910C的算力达到后者的2倍。", (A910C, A910B, "compute", 2.0)),
         ("昇腾910C芯片的算力是昇腾910B的两倍。", (A910C, A910B, "compute", 2.0)),
         ("昇腾910C的显存带宽比英伟达H20低两成。", (A910C, H20, "memory_bandwidth", 0.8)),
         ("英伟达H200的显存容量较H100提升76%。", (H200, H100, "memory_capacity", 1.76)),
@@ -96,6 +115,14 @@ def test_a_ratio_its_sides_and_its_attribute(text: str, expected: tuple[str, str
         "A server holds 4x H100 or 8x H200 GPUs.",
         "The first half of the year saw the H100 GPU, the second half the H200.",
         "The Ascend 910B chip is not twice as fast as the H100.",
+        "The Ascend 910B chip shipped first. Nvidia's H100 GPU has twice the memory of its predecessor.",
+        "Nvidia showed the H100 and the H200 GPUs. The H100 has twice the bandwidth of the previous generation.",
+        "Nvidia doubled-down with the H200 on what worked well in the H100 GPU.",
+        "The Ascend 910C chip offers twice the performance per-dollar of the H20.",
+        "The H20 GPU costs money, and the Ascend 910C chip is in the same class as it.",
+        "英伟达H20芯片热销。昇腾910C的带宽是上一代的2.5倍。",
+        "昇腾910C的算力是英伟达H20的1.4倍到3倍。",
+        "昇腾910C比英伟达H20多10亿晶体管，算力是友商新品的2倍。",
         "昇腾910C性能对标英伟达H100。",
         "思元590芯片媲美英伟达A100。",
         "昇腾910C出货量同比增长40%，英伟达H20则下滑。",
@@ -114,6 +141,56 @@ def test_one_ratio_with_two_references() -> None:
 def test_a_second_ratio_keeps_the_reference() -> None:
     text = "The B200 GPU has four times the compute of the H100 and 2.4 times its memory bandwidth."
     assert told(text) == [(B200, H100, "compute", 4.0), (B200, H100, "memory_bandwidth", 2.4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The B200 GPU has four times the compute, 2.4 times the memory and half the price of the H100.",
+        "与H100相比，B200芯片的算力是其4倍，显存是其2.4倍，价格仅为其一半。",
+    ],
+)
+def test_several_ratios_share_the_reference(text: str) -> None:
+    assert told(text) == [
+        (B200, H100, "compute", 4.0),
+        (B200, H100, "memory_capacity", 2.4),
+        (B200, H100, "price", 0.5),
+    ]
+
+
+def test_a_ratio_joined_to_another_is_of_the_same_two() -> None:
+    text = "B200芯片的FP8性能达4.5 PFLOPS，FP16性能达2.2 PFLOPS，分别是H100的2.3倍和2.2倍。"
+    assert told(text) == [(B200, H100, "compute", 2.3), (B200, H100, "compute", 2.2)]
+
+
+def test_faster_is_of_the_throughput_just_told() -> None:
+    text = (
+        "The H100 GPU gave 1,000 tokens per second, the H200 GPU 1,600 tokens per second, so it is 60 percent faster."
+    )
+    assert {(attribute, ratio) for _, _, attribute, ratio in told(text)} == {("throughput", 1.6)}
+
+
+def test_a_count_of_chips_is_no_attribute_of_a_ratio() -> None:
+    text = "The Atlas 900 A3 SuperPoD holds 384 chips and claims 2x Nvidia's GB200 NVL72."
+    assert [(attribute, ratio) for _, _, attribute, ratio in told(text)] == [(None, 2.0)]
+
+
+def test_a_reference_without_a_known_name_is_not_that_of_the_ratio_before() -> None:
+    text = "The B200 GPU has twice the memory of the H100 and more than four times over the Quux card's."
+    assert told(text) == [(B200, H100, "memory_capacity", 2.0)]
+
+
+def test_part_of_a_name_is_no_ratio() -> None:
+    found = told("The Radeon R9 Fury X card offers 1.5x performance per watt over the Radeon R9 290x.")
+    assert [(attribute, ratio) for _, _, attribute, ratio in found] == [("efficiency", 1.5)]
+
+
+def test_both_of_a_list_before_in_order() -> None:
+    text = "The M5 Pro and M5 Max chips are here. Both have twice the memory of the M4 Pro and M4 Max."
+    assert told(text) == [
+        ("Apple M5 Pro", "Apple M4 Pro", "memory_capacity", 2.0),
+        ("Apple M5 Max", "Apple M4 Max", "memory_capacity", 2.0),
+    ]
 
 
 def test_figures_tell_which_is_which() -> None:
@@ -139,6 +216,38 @@ def test_a_column_of_ratios() -> None:
         (H200, H100, "memory_capacity", Decimal("1.76")),
         (H200, H100, "memory_bandwidth", Decimal("1.43")),
     ]
+
+
+def in_table(*rows: str) -> list[tuple[str, str, str | None, float]]:
+    lines = "".join(f"<tr><td>{row}</td></tr>".replace("|", "</td><td>") for row in rows)
+    html = (
+        f"<html><body><article><h1>GPUs</h1><p>Nvidia GPUs compared.</p><table>{lines}</table></article></body></html>"
+    )
+    found = extractor().extract(from_html(html)).relations
+    return [(r.chip, r.reference, r.attribute, float(r.ratio)) for r in found]
+
+
+def test_a_label_of_a_table_names_the_reference_and_figures_the_attribute() -> None:
+    assert in_table(
+        "GPU|Memory|Bandwidth|vs NVIDIA H100",
+        "NVIDIA H100|80 GB|3.35 TB/s|1x",
+        "NVIDIA H200|141 GB|4.8 TB/s|1.76x / 1.43x",
+    ) == [(H200, H100, "memory_capacity", 1.76), (H200, H100, "memory_bandwidth", 1.43)]
+
+
+def test_a_baseline_in_a_table_is_the_reference() -> None:
+    assert in_table("|NVIDIA B200|NVIDIA H100", "Memory|2.4x larger|Baseline", "Power draw|40% more|Baseline") == [
+        (B200, H100, "memory_capacity", 2.4),
+        (B200, H100, "power", 1.4),
+    ]
+
+
+def test_a_cell_of_a_table_compares_by_itself() -> None:
+    assert in_table(
+        "Chip|Vendor|vs NVIDIA",
+        "Ascend 910B|Huawei|2/3 memory capacity, 40% bandwidth vs H20",
+        "Atlas 900 A3|Huawei|8x H20",
+    ) == [(A910B, H20, "memory_capacity", 0.6667), (A910B, H20, "memory_bandwidth", 0.4)]
 
 
 def test_rules_name_what_decided() -> None:

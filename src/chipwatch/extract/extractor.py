@@ -64,7 +64,7 @@ class Extractor:
         prose = self._prose.read(article, folded, low, mentions, comma=comma, oracle=oracle)
         readings = list(prose.readings)
         readings += self._tables.read(article, folded, low, mentions, comma=comma)
-        relations = self._relations.read(prose.sentences, readings, article, low, comma=comma)
+        relations = self._relations.read(prose.sentences, readings, article, low, mentions, comma=comma)
         withdrawn = _claims(prose.withdrawn, article)
         gone = {_identity(claim) for claim in withdrawn}
         claims = tuple(claim for claim in _claims(readings, article) if _identity(claim) not in gone)

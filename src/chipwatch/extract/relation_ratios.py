@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.numbers import NumberReader, plain_value
@@ -18,6 +19,7 @@ _MACRO = re.compile(r"\{([a-z]+)\}")
 _BEGIN = r"(?! )(?:(?<![a-z\d])|(?![a-z\d]))"
 _END = r"(?:(?<![a-z])|(?![a-z]))"
 _LARGEST = Decimal(10**6)
+_RANGE = re.compile(r" ?(?:-|–|~|～|到|至|to) ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,16 @@ def folded_words(words: Iterable[str]) -> list[str]:
 def word_pattern(words: Iterable[str]) -> str:
     """Any of the words, those in Latin letters as whole words only. Without words it never matches."""
     folded = folded_words(words)
-    latin = [w for w in folded if w[0].isascii()]
+    latin = [w for w in folded if w[0].isascii() and w[0].isalnum()]
     parts = [rf"(?<![a-z]){trie_pattern(latin)}(?![a-z])"] if latin else []
-    others = [w for w in folded if not w[0].isascii()]
+    others = [w for w in folded if w not in latin]
     parts += [trie_pattern(others)] if others else []
     return rf"(?:{'|'.join(parts)})" if parts else r"(?!)"
+
+
+def _range(low: str, one: Ratio, other: Ratio) -> bool:
+    """Whether two ratios are the ends of a range, which ties no chip to another by one number."""
+    return one.counted and other.counted and bool(_RANGE.fullmatch(low, one.end, other.start))
 
 
 class RatioFinder:
@@ -59,7 +66,10 @@ class RatioFinder:
         number = self._number(lang, numerals)
         share = rf"(?:(?P<share>{number}) ?(?P<unit>{trie_pattern(self._units)})|(?P<part>{trie_pattern(self._parts)}))"
         macros = {"n": f"(?P<n>{number})", "part": share}
-        macros |= {name: f"(?:{trie_pattern(folded_words(words))})" for name, words in rules.words.items()}
+        nouns = [noun for of_one in rules.attribute.values() for noun in of_one]
+        macros |= {
+            name: f"(?:{trie_pattern(folded_words(words))})" for name, words in {"noun": nouns, **rules.words}.items()
+        }
         bodies = [_MACRO.sub(lambda m: macros[m[1]], rule.match) for rule in rules.ratio]
         self._rules = [
             (rule, re.compile(f"{_BEGIN}(?:{body}){_END}")) for rule, body in zip(rules.ratio, bodies, strict=True)
@@ -83,7 +93,8 @@ class RatioFinder:
         for ratio in sorted(self._all(low, start, end, comma=bool(comma)), key=lambda r: (r.start, -r.end)):
             if not found or ratio.start >= found[-1].end:
                 found.append(ratio)
-        return [r for r in found if not self._not.search(low, max(start, r.start - 24), r.start)]
+        ends = {end for a, b in pairwise(found) if _range(low, a, b) for end in (a, b)}
+        return [r for r in found if r not in ends and not self._not.search(low, max(start, r.start - 24), r.start)]
 
     def _all(self, low: str, start: int, end: int, *, comma: bool) -> Iterator[Ratio]:
         for rule, pattern in (self._rules[n] for n in self._scan.possible(low, start, end)):

@@ -14,22 +14,41 @@ from chipwatch.extract.relation_words import RelationWords
 from chipwatch.model import BlockKind, SubjectKind
 
 CLAUSE = re.compile(r"[;。；]|,(?!\d)|:|\.(?=\s)|\u2014| - ")
+_COMPARED = 2.2  # the cost of a subject that is told to be the other side
 _REACH = 80  # characters between a ratio and the name behind it
 _LOOK_BACK = 4  # sentences
 _NAMES = 6  # of a sentence that are looked at
 _BESIDE = 30  # characters between a figure and the ratio that takes it up
-_OWNED = re.compile(r"[^,;:。、]{0,22}[的の의] ?(?:[约近]|大约|大概)?")
+_OWNED = re.compile(r"[^,;:。、]{0,22}[的の의] *(?:[约近]|大约|大概)?")
 _AT_ONCE = re.compile(r"(?:[约近]|大约|大概)?")
+_UNNAMED_OWNER = re.compile(r"(?:是|为|达到?|至|到|有|相当于|约|超过?)[^,;。:、]{1,22}的 *$")
 _DIRECT = re.compile(r" ?(?:(?:the|an?|that of|those of|its|[\w-]+'s?) )*(?:[\w-]+ )?")
 _ITS_NAME = re.compile(r"(?:产品|旗舰|芯片|款|的|[a-z\d ]){0,14}")
 _NAMED_AT_ONCE = re.compile(r",? ?(?:the )?")  # "its predecessor, the C920"
 _FEW_WORDS = 3
+_COORDINATED = 5
+_DIGITS = re.compile(r"\d{1,9}")
 _NEXT = 12  # characters between a name and the words that say it is equalled
 _NEXT_SENTENCE = 0.7
 
 
+def in_a_name(ratio: Ratio, sentence: Sentence) -> bool:
+    """Whether what looks like a ratio is part of a name: "R9 290X"."""
+    return any(r.how == "name" and r.start < ratio.start and ratio.end <= r.end for r in sentence.refs)
+
+
+def may_precede(earlier: str, later: str) -> bool:
+    """Whether one chip may be the predecessor of another, as their makers and the numbers in their names tell."""
+    if earlier.split()[0] != later.split()[0]:
+        return False
+    ours, theirs = ([int(n) for n in _DIGITS.findall(name)[:1]] for name in (later, earlier))
+    return not ours or not theirs or theirs < ours
+
+
 class Side(NamedTuple):
-    """One who may be compared. ``chips`` is empty for words that mean the other of two. ``linked``: by the words."""
+    """One who may be compared. ``chips`` is empty for words that mean the other of two, or the one before where
+    ``earlier``. ``linked``: by the words.
+    """
 
     chips: tuple[str, ...]
     rule: str
@@ -37,6 +56,7 @@ class Side(NamedTuple):
     linked: bool = False
     start: int = -1
     end: int = -1
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +99,7 @@ class Trail:
 @dataclass(frozen=True, slots=True)
 class Sides:
     """A ratio in its place. ``readings`` are the sentence's own and those before it, in order; ``stop`` is where the
-    next ratio begins, or the sentence ends.
+    next ratio, which is ``following``, begins, or the sentence ends.
     """
 
     ratio: Ratio
@@ -90,29 +110,55 @@ class Sides:
     readings: Sequence[Reading]
     told: Sequence[Told]
     stop: int
+    following: Sides | None = None
 
     def references(self) -> list[Side]:
         """Those that the words tie to the ratio; where there are none, those spoken of before."""
-        linked = [*self._inside(), *self._meant(), *self._behind(), *self._owner(), *self._marked()]
+        linked = [*self._tied(), *([] if self._unnamed() else self._marked())]
         if linked or self._unnamed():
             return linked
+        if not self.told and (shared := self._shared()):
+            return shared
         carried = [
             Side((told.reference,), "the ratio before", 0.0, linked=True, end=self.ratio.end) for told in self.told[-1:]
         ]
         return [*carried, *self._before()]
 
-    def subjects(self) -> list[Side]:
-        found = [*self._figures(), *self._here(), *self._newer(), *self._carried(), *self._headed()]
-        if not found:
-            found += self._following()
-        return [
-            *found,
-            *self._earlier(),
-            *(Side((topic,), "what the article is about", 4.0) for topic in self._topics()),
-        ]
+    def _tied(self) -> list[Side]:
+        return [*self._inside(), *self._meant(), *self._behind(), *self._owner()]
 
-    def other_than(self, chip: str) -> str | None:
-        """The chip or system of the same kind that was spoken of last and is not this one."""
+    def _shared(self) -> list[Side]:
+        """ "Twice the compute and half the power of the H20": what is named behind the last ratio is meant by both."""
+        after = self.following
+        if (
+            after is None
+            or self.ratio.equal
+            or any(self.ratio.end <= r.start < after.ratio.start for r in self._names())
+        ):
+            return []
+        if not self.words.joins.search(self.low[self.ratio.end : after.ratio.start]):
+            return []
+        behind = list(after._behind()) or after._shared()
+        return [side._replace(rule="shared with the ratio behind") for side in behind]
+
+    def coordinated(self) -> bool:
+        """Whether only "and" stands between the ratio before and this one: "H100的5倍和3.5倍"."""
+        between = self.low[self.told[-1].end : self.ratio.start] if self.told else ""
+        return len(between) <= _COORDINATED and self.words.joins.search(between) is not None
+
+    def subjects_here(self) -> list[Side]:
+        """Those that the sentence itself speaks of."""
+        found = [*self._figures(), *self._here(), *self._newer(), *self._carried(), *self._headed()]
+        return found or list(self._following())
+
+    def subjects_elsewhere(self) -> list[Side]:
+        topics = (Side((topic,), "what the article is about", 4.0) for topic in self._topics())
+        return [*self._earlier(), *topics]
+
+    def other_than(self, chip: str, *, earlier: bool) -> str | None:
+        """The chip or system of the same kind that was spoken of last and is not this one; ``earlier``: and may be the
+        one that its maker sold before.
+        """
         kind = self.trail.kinds.get(chip)
         for sentence in [self.sentence, *reversed(self.trail.past[-_LOOK_BACK:])]:
             for ref in reversed(sentence.refs):
@@ -121,10 +167,11 @@ class Sides:
                     and ref.kind is kind
                     and ref.how != "group"
                     and chip not in ref.subjects
+                    and (not earlier or may_precede(ref.subjects[0], chip))
                 ):
                     return ref.subjects[0]
         topic = self.trail.topic(kind)
-        return topic if topic != chip else None
+        return topic if topic is not None and topic != chip and (not earlier or may_precede(topic, chip)) else None
 
     def clause_start(self) -> int:
         start = self.sentence.start
@@ -144,14 +191,19 @@ class Sides:
 
     def together(self, chip: str, before: int) -> tuple[str, ...]:
         """A chip with those that are named in one list with it before a place."""
-        groups = [r for r in self.sentence.refs if r.how == "group" and r.end <= before and chip in r.subjects]
-        return groups[-1].subjects if groups else (chip,)
+        for sentence in [self.sentence, *reversed(self.trail.past[-_LOOK_BACK:])]:
+            for ref in reversed(sentence.refs):
+                if ref.how == "group" and ref.end <= before and chip in ref.subjects:
+                    return ref.subjects
+        return (chip,)
 
     def _together(self, ref: Ref) -> tuple[str, ...]:
         """The names that a name heads: "the 910B and the A100"."""
         return next((r.subjects for r in self.sentence.refs if r.how == "group" and r.start == ref.start), ref.subjects)
 
     def _inside(self) -> Iterator[Side]:
+        if self.ratio.rule.reference != "linked":
+            return
         for ref in self._names():
             if self.ratio.start <= ref.start and ref.end <= self.ratio.end:
                 yield Side(ref.subjects, "within the ratio", 0.0, linked=True, start=ref.start, end=self.ratio.end)
@@ -175,13 +227,21 @@ class Sides:
         last = min(self.clause_end(end), end + _REACH)
         ref = next((r for r in self._names() if end <= r.start < last), None)
         word = self.words.other.search(self.low, end, last)
-        if word is not None and ref is not None and _NAMED_AT_ONCE.fullmatch(self.low, word.end(), ref.start):
-            word = None
+        if word is not None:
+            named = next((r for r in self._names() if r.start >= word.end()), None)
+            if named is not None and _NAMED_AT_ONCE.fullmatch(self.low, word.end(), named.start):
+                word, ref = None, named
         if word is not None and (ref is None or word.start() < ref.start):
             if self._ties(end, word.start()):
-                yield Side((), "the other behind it", 0.0, linked=True, start=word.start(), end=word.end())
+                yield self._other(word.start(), word.end(), "the other behind it", 0.0, word.end())
         elif ref is not None and self._ties(end, ref.start) and not self._owns_next(ref):
+            ref = self._against(ref) or ref
             yield Side(self._together(ref), "named behind it", 0.0, linked=True, start=ref.start, end=ref.end)
+
+    def _other(self, first: int, last: int, rule: str, cost: float, end: int, chips: tuple[str, ...] = ()) -> Side:
+        """The side of a name, or of words in ``[first, last)`` that mean the other or the earlier of two."""
+        earlier = not chips and self.words.earlier.fullmatch(self.low, first, last) is not None
+        return Side(chips, rule, cost, linked=True, start=first, end=end, earlier=earlier)
 
     def _ties(self, first: int, last: int) -> bool:
         """Whether what lies between a ratio and a name ties them: "times the memory of", "percent slower than the"."""
@@ -190,9 +250,18 @@ class Sides:
             return False
         if self.ratio.equal:
             return len(between.split()) <= _FEW_WORDS and not any(map(str.isdigit, between))
-        if not between.strip() and not self._takes_up_a_figure():
-            return False
+        if not between.strip() and self.ratio.rule.reference != "linked":
+            return self._takes_up_a_figure()
         return bool(self.words.link.search(between)) or _DIRECT.fullmatch(between) is not None
+
+    def _against(self, ref: Ref) -> Ref | None:
+        """Whom the name behind a ratio is itself compared with: "4x higher throughput on Blackwell vs. Hopper"."""
+        if self.words.marks.search(self.low, self.ratio.end, ref.start):
+            return None
+        after = next((r for r in self._names() if r.start >= ref.end), None)
+        if after is None or after.start - ref.end > _BESIDE:
+            return None
+        return after if self.words.before.search(self.low, ref.end, after.start) else None
 
     def _owns_next(self, ref: Ref) -> bool:
         """ "相当于H20的三分之一" is a third of the H20, not its equal."""
@@ -202,7 +271,12 @@ class Sides:
 
     def _takes_up_a_figure(self) -> bool:
         """ "192 GB (6x Trillium)" is a ratio, "4x 3090" a number of cards."""
-        return any(0 <= self.ratio.start - r.measure.last <= _NEXT for r in self.readings)
+        last = next((r.measure.last for r in reversed(self.readings) if r.measure.last <= self.ratio.start), None)
+        return (
+            last is not None
+            and self.ratio.start - last <= _NEXT
+            and not self.words.apart.search(self.low, last, self.ratio.start)
+        )
 
     def _owner(self) -> Iterator[Side]:
         """ "是960的两倍", "H20の6倍": the ratio belongs to the name before it."""
@@ -211,13 +285,13 @@ class Sides:
         for first, last, chips in self._places():
             own = _OWNED.fullmatch(self.low, last, self.ratio.start)
             if own or (not chips and _AT_ONCE.fullmatch(self.low, last, self.ratio.start)):
-                yield Side(chips, "owner of the ratio", 0.0, linked=True, start=first, end=self.ratio.end)
+                yield self._other(first, last, "owner of the ratio", 0.0, self.ratio.end, chips)
                 return
 
     def _marked(self) -> Iterator[Side]:
         for first, last, chips in self._places():
             if self._marks(first, last):
-                yield Side(chips, "compared with", 0.5, linked=True, start=first, end=self.ratio.end)
+                yield self._other(first, last, "compared with", 0.5, self.ratio.end, chips)
                 return
 
     def _marks(self, first: int, last: int) -> bool:
@@ -250,7 +324,8 @@ class Sides:
 
     def _unnamed(self) -> bool:
         """Whether the text compares with something that has no name here: "than the newest hardware"."""
-        return self.words.marks.search(self.low, self.ratio.end, self.clause_end(self.ratio.end)) is not None
+        marked = self.words.marks.search(self.low, self.ratio.end, self.clause_end(self.ratio.end)) is not None
+        return marked or _UNNAMED_OWNER.search(self.low, self.clause_start(), self.ratio.start) is not None
 
     def _before(self) -> Iterator[Side]:
         seen: set[str] = set()
@@ -282,7 +357,8 @@ class Sides:
             if measure.start < self.sentence.start:
                 return
             if measure.last <= self.ratio.start and not self._of_reference(measure.first):
-                beside = self.ratio.start - measure.last <= _BESIDE
+                named = any(measure.last <= r.start and r.end <= self.ratio.start for r in self._names())
+                beside = not named and self.ratio.start - measure.last <= _BESIDE
                 yield Side(reading.subjects, "its figure", 0.1 if beside else 1.0)
                 return
 
@@ -291,10 +367,12 @@ class Sides:
 
     def _here(self) -> Iterator[Side]:
         names = [r for r in self._names() if r.end <= self.ratio.start]
+        marked = {side.start for side in self._marked()}
         for n, ref in enumerate(reversed(names[-_NAMES:])):
             how = self.sentence.role(ref, self.low)
-            aside = how in ("compared", "phrase") or self._of_reference(ref.start)
-            yield Side(ref.subjects, "named before", 0.2 + 0.4 * n + (1.0 if aside else 0.0))
+            aside = 1.0 if how in ("compared", "phrase") or self._of_reference(ref.start) else 0.0
+            aside = _COMPARED if ref.start in marked else aside
+            yield Side(ref.subjects, "named before", 0.2 + 0.4 * n + aside)
 
     def _newer(self) -> Iterator[Side]:
         """ "The newcomer" of two is the one that the article is about."""
@@ -317,7 +395,8 @@ class Sides:
     def _following(self) -> Iterator[Side]:
         for ref in self._names():
             if ref.start >= self.ratio.end:
-                yield Side(ref.subjects, "named behind", 2.5)
+                against = ref.start < self.stop and self._against(ref)
+                yield Side(ref.subjects, "compared behind it" if against else "named behind", 0.0 if against else 2.5)
 
     def _earlier(self) -> Iterator[Side]:
         last = next((r for r in reversed(self.readings) if r.measure.start < self.sentence.start), None)

@@ -11,6 +11,7 @@ from chipwatch.language import Language
 
 # words between a comparison and the name: "over Nvidia's big", "较前一代产品"
 _GAP = r" ?[^\s,;。:、\da-z]{0,8} ?(?:[a-z][\w-]*(?:'s|')? ?){0,3}[^\s,;。:、\da-z]{0,8} ?"
+_JOINED = 16  # characters of hedges between a word that joins and the ratio that it joins
 _AFTER = 45  # characters between a name and the comparison behind it
 
 
@@ -38,12 +39,15 @@ class RelationWords:
     marks: re.Pattern[str]
     paired: re.Pattern[str]
     other: re.Pattern[str]
+    earlier: re.Pattern[str]
     newer: re.Pattern[str]
     link: re.Pattern[str]
     apart: re.Pattern[str]
+    joins: re.Pattern[str]
     that: re.Pattern[str]
     that_is: re.Pattern[str]
     against: re.Pattern[str]
+    baseline: re.Pattern[str]
 
 
 def relation_words(lang: str, language: Language) -> RelationWords:
@@ -59,11 +63,14 @@ def relation_words(lang: str, language: Language) -> RelationWords:
         after=re.compile(rf"[^,;。]{{0,{_AFTER}}}?{word_pattern(rules.after)}"),
         marks=re.compile(before),
         paired=re.compile(rf"{word_pattern(rules.paired)}{_GAP}$"),
-        other=re.compile(word_pattern(rules.other)),
+        other=re.compile(word_pattern([*rules.other, *rules.earlier])),
+        earlier=re.compile(word_pattern(rules.earlier)),
         newer=re.compile(word_pattern(rules.newer)),
         link=re.compile(word_pattern(rules.link)),
         apart=re.compile(word_pattern(rules.apart)),
+        joins=re.compile(rf"{word_pattern(rules.joins)}[^,;。]{{0,{_JOINED}}}$"),
         that=re.compile(rf"\s*{word_pattern(rules.that)}"),
         that_is=re.compile(word_pattern(rules.that_is)),
         against=re.compile(word_pattern(rules.against)),
+        baseline=re.compile(rf"\W*{word_pattern(rules.baseline)}\W*"),
     )

@@ -15,17 +15,18 @@ from decimal import Decimal
 from chipwatch.extract.prose import Reading
 from chipwatch.extract.reading import Sentence
 from chipwatch.extract.relation_ratios import Ratio
-from chipwatch.extract.relation_sides import Side, Sides, Told, Trail
-from chipwatch.extract.relation_tables import table_relations
+from chipwatch.extract.relation_sides import Side, Sides, Told, Trail, in_a_name
+from chipwatch.extract.relation_tables import TableRatios
 from chipwatch.extract.relation_words import RelationWords
-from chipwatch.model import Article, Relation
+from chipwatch.model import Article, Mention, Relation, SubjectKind
 
 _AGREES, _CONTRADICTS = Decimal("0.08"), Decimal("0.3")  # of the ratio
-_AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 2.0, 2.0  # costs
+_AGREED, _CONTRADICTED, _OTHER_KIND = -3.0, 1.4, 2.0  # costs
 _LONGEST_QUOTE = 160
 _LOOK_BACK = 40  # figures
 _MOST_VALUES = 16  # of one attribute of one chip
-_NEVER_COMPARED = frozenset({"release", "process_node"})  # figures that no ratio takes up
+_NEVER_COMPARED = frozenset({"release", "process_node"})  # figures that no ratio is of
+_PARTS = frozenset({"chip_count", "cores"})  # figures that say what a thing is made of
 
 Figures = Mapping[tuple[str, str], Collection[tuple[str | None, Decimal]]]
 
@@ -51,18 +52,20 @@ class RelationReader:
         readings: Sequence[Reading],
         article: Article,
         low: str,
+        mentions: Sequence[Mention],
         *,
         comma: bool | None,
     ) -> tuple[Relation, ...]:
         """The relations in an article's sentences, in order; ``readings`` are of its prose and its tables."""
-        if len({ref.subjects for sentence in sentences for ref in sentence.refs} | {r.subjects for r in readings}) < 2:
+        if len({mention.chip for mention in mentions if mention.kind is not SubjectKind.VENDOR}) < 2:
             return ()
+        low = low.replace("*", " ")  # marks of emphasis
         ordered = sorted(readings, key=lambda r: r.measure.start)
         state = _State(article, low, ordered, _figures(readings))
         for sentence in sentences:
             words = self._words(article.blocks[sentence.block].lang)
             state.read(sentence, words, words.ratios.find(low, sentence.start, sentence.end, comma=comma))
-        for relation in table_relations(article, low, ordered):
+        for relation in TableRatios(article, low, mentions, ordered, bool(comma), state.borne_out).read(self._words):
             state.add(relation)
         return tuple(sorted(state.relations.values(), key=lambda r: (r.start, r.end)))
 
@@ -92,11 +95,16 @@ class _State:
         told: list[Told] = []
         self._trail.add(sentence)
         self._trail.past.pop()
-        for n, ratio in enumerate(ratios):
-            stop = ratios[n + 1].start if n + 1 < len(ratios) else sentence.end
+        following: Sides | None = None
+        sides: list[Sides] = []
+        for ratio in reversed([r for r in ratios if not in_a_name(r, sentence)]):
+            stop = following.ratio.start if following else sentence.end
             place = bisect_left(self._readings, ratio.start, key=lambda r: r.measure.start)
             known = self._readings[max(0, place - _LOOK_BACK) : place]
-            self._relate(Sides(ratio, sentence, self._low, words, self._trail, known, told, stop), told)
+            following = Sides(ratio, sentence, self._low, words, self._trail, known, told, stop, following)
+            sides.insert(0, following)
+        for one in sides:
+            self._relate(one, told)
         self._trail.past.append(sentence)
 
     def add(self, relation: Relation) -> None:
@@ -111,9 +119,10 @@ class _State:
         pair = self._pair(sides, references, attribute)
         if pair is None:
             return
-        if attribute is None and (borne_out := self._borne_out(pair, sides.ratio.value)):
+        if attribute is None and (borne_out := self.borne_out(pair.subject, pair.reference, sides.ratio.value)):
             attribute, why = borne_out, "figures agree"
-        if not self._stands(sides.ratio, pair, attribute, own=why != "a figure before"):
+        own = why not in ("a figure before", "noun in the sentence") or sides.coordinated()
+        if not self._stands(sides.ratio, pair, attribute, own=own):
             return
         ratio, side = sides.ratio, pair.sides[1]
         start = side.start if 0 <= side.start < ratio.start else ratio.start
@@ -144,17 +153,18 @@ class _State:
     # --- who
 
     def _pair(self, sides: Sides, references: Sequence[Side], attribute: str | None) -> _Pair | None:
+        here, elsewhere = sides.subjects_here(), sides.subjects_elsewhere()
         pairs = [
             pair
-            for subject in sides.subjects()
-            for chip in subject.chips[:1]
             for reference in references
+            for subject in (here if here and reference.earlier else here + elsewhere)
+            for chip in subject.chips[:1]
             if (pair := self._paired(sides, subject, chip, reference, attribute)) is not None
         ]
         return min(pairs, key=lambda p: p.cost, default=None)
 
     def _paired(self, sides: Sides, subject: Side, chip: str, reference: Side, attribute: str | None) -> _Pair | None:
-        other = reference.chips[0] if reference.chips else sides.other_than(chip)
+        other = reference.chips[0] if reference.chips else sides.other_than(chip, earlier=reference.earlier)
         if other is None or chip == other or chip in reference.chips:
             return None
         cost = subject.cost + reference.cost
@@ -175,9 +185,9 @@ class _State:
         nearest = min(found)
         return True if nearest <= _AGREES else False if nearest > _CONTRADICTS else None
 
-    def _borne_out(self, pair: _Pair, ratio: Decimal) -> str | None:
+    def borne_out(self, chip: str, other: str, ratio: Decimal) -> str | None:
         """The one attribute whose figures agree with a ratio that names none."""
-        agreed = [name for name in self._compared if self._agreement(pair.subject, pair.reference, name, ratio)]
+        agreed = [name for name in self._compared if self._agreement(chip, other, name, ratio)]
         return agreed[0] if len(agreed) == 1 else None
 
     @staticmethod
@@ -217,14 +227,16 @@ class _State:
         start = sides.clause_start()
         if nouns := words.nouns.find(low, start, ratio.start):
             return _of_compute(nouns[-1], [place for place in formats if place >= start]), "noun before"
-        if manner := words.manner.find(low, ratio.start, ratio.end):
+        taken_up, why = self._taken_up(sides)
+        if taken_up != "throughput" and (manner := words.manner.find(low, start, ratio.end)):
             return manner[0], "manner"
-        return self._taken_up(sides)
+        return taken_up, why
 
     def _taken_up(self, sides: Sides) -> tuple[str | None, str]:
         """What the ratio is of where its own clause does not say: the figure before it, or the sentence's one noun."""
         sentence = sides.sentence
-        figures = [r for r in sides.readings if r.attribute not in _NEVER_COMPARED]
+        left_out = _NEVER_COMPARED | (_PARTS if sides.ratio.equal else {"chip_count"})
+        figures = [r for r in sides.readings if r.attribute not in left_out]
         if figures and figures[-1].measure.start >= sentence.start:
             return figures[-1].attribute, "a figure before"
         before = sides.trail.past[-1].start if sides.trail.past else sentence.start
