@@ -20,7 +20,23 @@ NONE = "none"
 
 _NEXT = re.compile(r" ?(?:of |的)?(?:[a-z0-9]+ )?(?:,|and|at|@|with|、|和|/|\(|\+| )* ?")
 _CONVERTED = re.compile(r"[^\d()（）]{0,6}[(（][^\d()（）]{0,12}")  # "85,000 yuan ($11,950)"
-_WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
+_HAN = "\u3400-\u9fff"
+_WORD = re.compile(rf"[^\W{_HAN}](?:[\w'-](?<![{_HAN}]))*|[{_HAN}]+")
+_PAIRS = re.compile(rf"[{_HAN}]{{1,2}}")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text; Chinese, which leaves no blanks, is cut into pairs of characters from the left."""
+    return [part for word in _WORD.findall(text) for part in (_PAIRS.findall(word) if word[0] >= "\u3400" else [word])]
+
+
+def words_before(text: str) -> list[str]:
+    """The words of a text, Chinese cut from the right, so that the last word is the one before what follows."""
+    return [
+        part
+        for word in _WORD.findall(text)
+        for part in ([p[::-1] for p in reversed(_PAIRS.findall(word[::-1]))] if word[0] >= "\u3400" else [word])
+    ]
 
 
 class Candidate(NamedTuple):
@@ -48,11 +64,11 @@ def _nearest(cues: Sequence[Cue], measure: Measure, *, before: bool) -> Cue | No
 def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: bool) -> str:
     """Where a cue stands to a number: side, distance, what lies between."""
     first, last = (cue.end, measure.first) if before else (measure.last, cue.start)
-    words = len(_WORD.findall(low[first:last])) if last - first < 80 else 20
+    distance = len(words(low[first:last])) if last - first < 80 else 20
     strong, _ = sentence.breaks_between(first, last)
     others = sentence.measures_between(first, last)
     side = "before" if before else "after"
-    return f"{side}/{_bucket(words)}" + ("/others" if others else "") + ("/strong" if strong else "")
+    return f"{side}/{_bucket(distance)}" + ("/others" if others else "") + ("/strong" if strong else "")
 
 
 def _nearest_attribute(measure: Measure, sentence: Sentence, names: Iterable[str]) -> set[str]:
@@ -71,16 +87,16 @@ def _nearest_attribute(measure: Measure, sentence: Sentence, names: Iterable[str
 
 def _around(measure: Measure, sentence: Sentence, low: str) -> list[str]:
     """The unit as written and the words next to the quantity."""
-    words = [f"unit {measure.unit}"] if measure.unit else []
-    before = _WORD.findall(low[max(sentence.start, measure.start - 30) : measure.start])
-    after = _WORD.findall(low[measure.end : min(sentence.end, measure.end + 30)])
+    found = [f"unit {measure.unit}"] if measure.unit else []
+    before = words_before(low[max(sentence.start, measure.start - 30) : measure.start])
+    after = words(low[measure.end : min(sentence.end, measure.end + 30)])
     if before:
-        words.append(f"word before {before[-1]}")
+        found.append(f"word before {before[-1]}")
     if after:
-        words.append(f"word after {after[0]}")
-    words += [f"near before {word}" for word in dict.fromkeys(before[-3:-1])]
-    words += [f"near after {word}" for word in dict.fromkeys(after[1:3])]
-    return [*words, *_names_near(measure, sentence)]
+        found.append(f"word after {after[0]}")
+    found += [f"near before {word}" for word in dict.fromkeys(before[-3:-1])]
+    found += [f"near after {word}" for word in dict.fromkeys(after[1:3])]
+    return [*found, *_names_near(measure, sentence)]
 
 
 def _names_near(measure: Measure, sentence: Sentence) -> list[str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chipwatch.extract.fold import fold, lower
 from chipwatch.extract.name_scan import CJK_BEGIN, NameScan, telling_phrases
-from chipwatch.extract.name_trie import UNIT_LETTERS, Atoms, Entry, NameTrie, Node, Role, atoms_of
+from chipwatch.extract.name_trie import GLUED, UNIT_LETTERS, Atoms, Entry, NameTrie, Node, Role, atoms_of
 from chipwatch.lexicon import Family, Lexicon, Model, squeeze
 from chipwatch.model import SubjectKind
 from chipwatch.rules import NameRules, RuleSet, Words
@@ -77,7 +77,7 @@ class _Cues:
         self.of_account = re.compile(rf"s?{blank}(?:{_any(rules.units_of_account)})")
         self.refused_after = re.compile(rf"(?:'?s)?{blank}(?:{_any(rules.refused_after)})")
         self.counted = re.compile(rf"[%$°]|[.,:]\d|[ \-]?(?:{_any(rules.counted)})|[ ](?:\d|x )")
-        self.pointer = re.compile(rf"(?:{_any(rules.pointers)})[ ]?$")
+        self.pointer = re.compile(rf"(?:{_any(rules.pointers, behind=True)})[ ]?$")
         self.topic_mark = re.compile(_any(rules.topic_marks))
         self.joiner = re.compile(rf"(?:[ ]?\([^()]{{1,24}}\))?s?[ ]?(?:{_any(rules.joiners)})[ ]?-?")
         self.class_word = re.compile(rf"(?:'s)?{blank}(?:{_any(rules.class_words)})")
@@ -94,7 +94,9 @@ class NameReader:
         self._trie = NameTrie(rules.lexicon, words)
         self._models = _by_model(rules.lexicon)
         self._shapes = {
-            family.name: re.compile(rf"(?:{family.shape.pattern})(?=s?(?![A-Za-z0-9]))", re.IGNORECASE)
+            family.name: re.compile(
+                rf"(?:{family.shape.pattern})(?=(?:s|{'|'.join(GLUED)})?(?![A-Za-z0-9]))", re.IGNORECASE
+            )
             for family in rules.lexicon.families
             if family.shape
         }
@@ -283,11 +285,16 @@ def _with_vendor(places: list[tuple[Name, ...]], names: tuple[Name, ...], folded
     return tuple(name._replace(start=before.start) for name in stronger)
 
 
-def _any(words: Words) -> str:
-    """One pattern of all words of all languages, lowered; Latin ones end where a word ends."""
+def _any(words: Words, *, behind: bool = False) -> str:
+    """One pattern of all words of all languages, lowered; Latin ones end where a word ends and, when they are looked
+    for ``behind`` a place, begin where a word begins.
+    """
     flat = sorted({lower(fold(word)) for group in words.values() for word in group}, key=len, reverse=True)
     return "|".join(
-        re.escape(word) + (r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else "") for word in flat
+        (r"(?<![a-z0-9])" if behind and word[0].isascii() and word[0].isalnum() else "")
+        + re.escape(word)
+        + (r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else "")
+        for word in flat
     )
 
 

@@ -20,6 +20,8 @@ _CJK = "\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 _ATOM = re.compile(rf"(?<=\d)x(?=[a-z]{{1,6}}-?\d)|[{_CJK}]|[^\W\d_{_CJK}]+|\d+(?:\.\d+)*")
 _GAP = re.compile(r"[ \-_·]{1,2}|[ ]?\n[ ]?|-[ ]")
 UNIT_LETTERS = frozenset({"gb", "tb", "mb", "kb"})
+# Chinese sets them right behind a name, without a blank: "H20AI芯片", "S4000GPU".
+GLUED = frozenset({"ai", "gpu", "npu", "gpgpu", "dcu", "cpu", "soc", "oam"})
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 
 
@@ -114,7 +116,9 @@ class Atoms:
         return not (_is_latin(before) and _is_latin(first))
 
     def closes(self, at: int) -> bool:
-        """Whether a name may end with atom ``at``; a plural or genitive s or a count ("H200x8") is no part of it."""
+        """Whether a name may end with atom ``at``; a plural or genitive s, a count ("H200x8") or what is
+        glued to it is no part of it.
+        """
         place = self.ends[at]
         if self.texts[at] == "s" and self.low.startswith("'", self.starts[at] - 1):
             return False
@@ -129,7 +133,8 @@ class Atoms:
             return False
         following, end = self.texts[at + 1], self.ends[at + 1]
         rest = self.low[end] if end < len(self.low) else " "
-        return (following == "s" and not _is_latin(rest)) or (following == "x" and rest.isdigit())
+        ended = following == "s" or following in GLUED
+        return (ended and not _is_latin(rest)) or (following == "x" and rest.isdigit())
 
 
 def _is_latin(char: str) -> bool:

@@ -68,6 +68,7 @@ class Sentence:
     measures: list[Measure] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
+    vendors: list[Ref] = field(default_factory=list)
     _series: dict[int, tuple[int, int]] | None = None
     _labelled: dict[str, list[Cue]] | None = None
     _roles: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -128,6 +129,13 @@ def refs_of(mentions: Sequence[Mention], start: int, end: int, *, families: bool
     first = bisect_left(mentions, start, key=lambda m: m.start)
     last = bisect_left(mentions, end, first, key=lambda m: m.start)
     return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind in kinds]
+
+
+def vendors_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
+    """The companies named in ``[start, end)`` by themselves, not as part of a chip's name."""
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    last = bisect_left(mentions, end, first, key=lambda m: m.start)
+    return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind is SubjectKind.VENDOR]
 
 
 def spans_of(mentions: Sequence[Mention], start: int, end: int) -> list[tuple[int, int]]:

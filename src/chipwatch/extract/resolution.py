@@ -25,6 +25,7 @@ _LETTERS_DIGITS = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LEAST_DIGITS = 3  # a shorter bare number or model is too common a word
 _CARD = re.compile(r"[1-9]\d{2}0(?: ?[A-Z].*)?(?<!00)")  # numbers that hardly count anything: 3090, 5070 Ti
 _AT_ONCE = 12  # characters between a name and a chip word that goes with it
+_CAPITAL = re.compile(r"(?<![A-Za-z])([A-Z][A-Za-z]+)[ -]$")
 _PLURAL = re.compile(r" [a-z]+s\b")
 _REACH = 400  # characters between a chip and a word for its system
 _MADE_OF = re.compile(r" of (?:[\d,.]+ )?")
@@ -154,6 +155,8 @@ class Resolver:
             return None
         if self._cues.refused_after.match(self._low, readings[0].end) or self._in_longer_word(readings[0]):
             return None
+        if self._follows_a_stranger(readings[0]):
+            return None
         backed = [(support, name) for name in readings if (support := self._support(name, run))]
         if not backed:
             return None
@@ -180,6 +183,16 @@ class Resolver:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
         before = _TIED_BEFORE.match(self._low, max(name.start - 2, 0), name.start)
         return bool(before or _TIED_AFTER.match(self._folded, name.end))
+
+    def _follows_a_stranger(self, name: Name) -> bool:
+        """Whether a short name, like "V3", right behind a word of capital letter is another product's: "DeepSeek V3"."""
+        if name.end - name.start >= _LEAST_DIGITS:
+            return False
+        before = _CAPITAL.search(self._folded, max(name.start - _LOOK_BACK, 0), name.start)
+        return before is not None and not (
+            self._reader.begins_name(before[1])
+            or self._cues.pointer.search(self._low, max(name.start - _LOOK_BACK, 0), name.start)
+        )
 
     def _ends_longer_name(self, name: Name) -> bool:
         """Whether a short name is anywhere in the article the end of another product's: "Planisphere P4"."""
@@ -334,7 +347,7 @@ class Resolver:
             self._recent[name.chip] = name.start
 
     def _as_chip(self, name: Name) -> Name:
-        """A family's name as its chip's where it stands for one: in prose, in the singular, no member beside it."""
+        """A family's name as its chip's where it stands for one: in the singular, no member beside it; a cell's whole."""
         if name.kind != SubjectKind.FAMILY or name.family is None or not name.family.as_chip:
             return name
         run = self._runs[bisect_right(self._runs, name.start, key=lambda r: r.start) - 1]
@@ -343,7 +356,8 @@ class Resolver:
         last = bisect_left(self._mentions, end, key=lambda n: n.start)
         beside = any(n.family is name.family and n.kind != SubjectKind.FAMILY for n in self._mentions[first:last])
         plural = self._low.endswith("s", name.start, name.end) or self._cues.class_word.match(self._low, name.end)
-        return name if beside or plural or not run.prose else name._replace(kind=SubjectKind.CHIP)
+        whole = run.prose or self._heads_cell(name, run)
+        return name if beside or plural or not whole else name._replace(kind=SubjectKind.CHIP)
 
     def _with_systems(self, names: list[Name]) -> list[Name]:
         """The names, and the system words that stand alone: "a pod of 9,216" after "Ironwood", "a pod of Ironwoods"."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chipwatch.extract.features import Candidate
+from chipwatch.extract.features import Candidate, words
 from chipwatch.extract.measure import Measure
 from chipwatch.extract.pattern_scan import PatternScan
 from chipwatch.extract.reading import Ref, Sentence
@@ -15,6 +15,7 @@ from chipwatch.model import SubjectKind
 
 _REACH = 4  # sentences with names, counted back
 _PAST = 10
+_FEW = 2  # numbers that make a chain
 _IN_ITS_BRACKET = re.compile(r" ?[(（\[][^()（）]*")
 _CLOSED_BRACKET = re.compile(r"^[^(（]*[)）]")
 _AGAINST = re.compile(
@@ -24,7 +25,6 @@ _AGAINST = re.compile(
 _ANSWERS = PatternScan([_AGAINST])
 _APART = re.compile(r"[,;:.，；。、]")
 _DASH = re.compile(r" (?:—|--?) |——|—")
-_WORD = re.compile(r"[\w'-]+|[\u4e00-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -112,10 +112,13 @@ class Scene:
 
     def _inside(self) -> Iterator[Candidate]:
         plain = [r for r in self.sentence.refs if r.how != "group"]
+        chain = self._chain()
         for ref in self.sentence.refs:
             before = ref.end <= self.measure.first or ref.start < self.measure.first
             features = self._between(ref, plain, before=before)
             features += self._before(ref, plain) if before else self._after(ref, plain)
+            if ref.start in chain:
+                features += self._link_of(chain[ref.start], ref, before=before)
             features += self._company(ref, before=before)
             yield self._candidate(ref, features)
 
@@ -160,11 +163,36 @@ class Scene:
         features += [f"{side}/{label} between" for label in sorted(labels) if label.startswith("reference/")]
         if any(m.first <= ref.start and ref.end <= m.last for m in self.sentence.measures if m is not self.measure):
             features.append(f"{side}/counted")
-        if last - first < 40 and len(_WORD.findall(self.low[first:last])) <= 3:
+        if last - first < 40 and len(words(self.low[first:last])) <= 3:
             features += [f"{side}/close", f"{side}/{how}/close"]
         if not before and f"attribute/{self.attribute}" in labels:
             features.append("after/its cue between")
         return features
+
+    def _chain(self) -> dict[int, str]:
+        """Where names and numbers of one kind take turns ("in 2026 the 950, in 2027 the 960"): the places of the names
+        on either side of the number, with what the chain begins with.
+        """
+        kin = [(m.first, "number") for m in self.sentence.measures if m.dimension == self.measure.dimension]
+        if len(kin) < _FEW:
+            return {}
+        turns = sorted([*kin, *((r.start, "name") for r in self.sentence.refs if r.how == "name")])
+        at = first = last = turns.index((self.measure.first, "number"))
+        while first > 0 and turns[first - 1][1] != turns[first][1]:
+            first -= 1
+        while last + 1 < len(turns) and turns[last + 1][1] != turns[last][1]:
+            last += 1
+        if last - first < 2 * _FEW - 1:
+            return {}
+        (_, begins), (_, ends) = turns[first], turns[last]
+        order = f"{begins} first" if begins != ends else f"{begins} at both ends"
+        return {turns[n][0]: order for n in (at - 1, at + 1) if first <= n <= last}
+
+    def _link_of(self, order: str, ref: Ref, *, before: bool) -> list[str]:
+        """What a chain says of a name beside the number, and whether the end of a clause parts them."""
+        side = "before" if before else "after"
+        parted = "parted" if any(self.sentence.breaks_between(*self._span(ref, before=before))) else "tied"
+        return [f"{side}/chain/{order}", f"{side}/chain/{parted}", f"{side}/chain/{order}/{parted}"]
 
     def _before(self, ref: Ref, plain: Sequence[Ref]) -> list[str]:
         features: list[str] = []
@@ -202,9 +230,9 @@ class Scene:
         """Whether a linking word ties the name behind the number to it: "170 W for the H20"."""
         between = self.low[self.measure.last : ref.start]
         links = [c for c in self.sentence.labelled("link") if self.measure.last <= c.start and c.end <= ref.start]
-        if not links or _APART.search(between) or len(_WORD.findall(between)) > 5:
+        if not links or _APART.search(between) or len(words(between)) > 5:
             return "unlinked"
-        return "linked" if len(_WORD.findall(self.low[links[-1].end : ref.start])) <= 2 else "loosely linked"
+        return "linked" if len(words(self.low[links[-1].end : ref.start])) <= 2 else "loosely linked"
 
     def _past(self) -> Iterator[Candidate]:
         pointed = sorted(
@@ -307,7 +335,7 @@ class Scene:
     def _fit(self, ref: Ref) -> list[str]:
         """How well a subject suits the number, wherever it stands."""
         features = [f"fit/both/{'one' if len(ref.subjects) == 1 else 'several'}"] if self._shared else []
-        features += self._continuity(ref) + self._order(ref)
+        features += self._continuity(ref) + self._order(ref) + self._of_vendor(ref)
         told = [self.memory.told.get((subject, self.attribute, self.precision)) for subject in ref.subjects]
         if any(told):
             same = all(values and self.measure.value in values for values in told)
@@ -318,6 +346,16 @@ class Scene:
         elif self._most_named in ref.subjects:
             features.append("fit/most named")
         return features
+
+    def _of_vendor(self, ref: Ref) -> list[str]:
+        """Whether the sentence names the subject's maker by itself, or another company ("Huawei says …")."""
+        if not self.sentence.vendors:
+            return []
+        said = [v for v in self.sentence.vendors if v.start < self.measure.first] or self.sentence.vendors
+        where = "here" if self.sentence.start <= ref.start < self.sentence.end else "elsewhere"
+        own = all(subject.startswith(f"{said[-1].subjects[0]} ") for subject in ref.subjects)
+        maker = f"vendor/{'own' if own else 'another'}/{where}"
+        return [maker, f"{maker}/{self._own}"]
 
     def _its_each(self) -> bool:
         """Whether the number itself is each one's: "780 TFLOPS per chip", "each with 96 GB"."""
