@@ -66,19 +66,16 @@ class Node:
 
 
 class Atoms:
-    """The atoms of ``text[start:end]``, with their places in it."""
+    """The atoms of ``text[start:end]``, with their places in it; behind the last stands an empty one, of no place."""
 
     __slots__ = ("ends", "folded", "low", "starts", "texts")
 
     def __init__(self, folded: str, low: str, start: int, end: int) -> None:
         self.folded, self.low = folded, low
         matches = list(_ATOM.finditer(low, start, end))
-        self.texts = [match[0] for match in matches]
+        self.texts = [*(match[0] for match in matches), ""]
         self.starts = [match.start() for match in matches]
         self.ends = [match.end() for match in matches]
-
-    def __len__(self) -> int:
-        return len(self.texts)
 
     def joined(self, at: int, first: int) -> bool:
         """Whether atom ``at`` can belong to one name with the atom before it, the name beginning at ``first``."""
@@ -125,7 +122,7 @@ class Atoms:
             return not _KATAKANA.match(after)
         if not (_is_latin(last) and _is_latin(after)):
             return True
-        if at + 1 >= len(self.texts) or self.starts[at + 1] != place:
+        if at + 1 == len(self.starts) or self.starts[at + 1] != place:
             return False
         following, end = self.texts[at + 1], self.ends[at + 1]
         rest = self.low[end] if end < len(self.low) else " "
