@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from spacy.matcher import PhraseMatcher
@@ -69,7 +70,7 @@ class CueFinder:
                 for key, first, last in self._matcher(Doc(self._vocab, words=words))
             ]
         )
-        edges = [bisect_left(cues, end, key=lambda cue: cue.start) for _, end in spans]
+        edges = [bisect_left(cues, end, key=attrgetter("start")) for _, end in spans]
         return [cues[first:last] for first, last in pairwise([0, *edges])]
 
     def _cut(self, low: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], dict[int, re.Match[str]]]:
