@@ -16,8 +16,11 @@ from chipwatch.lexicon import Family, Lexicon, Model
 from chipwatch.model import SubjectKind
 
 _CJK = "\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+_LETTER = rf"[^\W\d_{_CJK}]"
 # An x between a count and a name ("8xH100") is an atom of its own; so is the x before a count ("H200x8").
-_ATOM = re.compile(rf"(?<=\d)x(?=[a-z]{{1,6}}-?\d)|[{_CJK}]|[^\W\d_{_CJK}]+|\d+(?:\.\d+)*")
+_ATOM = re.compile(
+    rf"(?<=\d)x(?=[a-z]{{1,6}}-?\d)|[a-z]+{_LETTER}*|\d+(?:\.\d+)*|[{_CJK}]|{_LETTER}+"  # the most frequent first
+)
 _GAP = re.compile(r"[ \-_·]{1,2}|[ ]?\n[ ]?|-[ ]")
 UNIT_LETTERS = frozenset({"gb", "tb", "mb", "kb"})
 _KATAKANA = re.compile(r"[ァ-ヺー]")
@@ -103,7 +106,9 @@ class Atoms:
     def opens(self, at: int) -> bool:
         """Whether a name may begin at atom ``at``: not in the middle of a word."""
         place = self.starts[at]
-        if place == 0 or (at and self.texts[at - 1] == "x" and self.ends[at - 1] == place):
+        if place == 0 or not self.low[place - 1].isalnum():
+            return True
+        if at and self.texts[at - 1] == "x" and self.ends[at - 1] == place:
             return True
         before, first = self.low[place - 1], self.low[place]
         if _KATAKANA.match(first):
@@ -115,7 +120,7 @@ class Atoms:
         place = self.ends[at]
         if self.texts[at] == "s" and self.low.startswith("'", self.starts[at] - 1):
             return False
-        if place >= len(self.low):
+        if place >= len(self.low) or not self.low[place].isalnum():
             return True
         last, after = self.low[place - 1], self.low[place]
         if _KATAKANA.match(last):

@@ -169,12 +169,11 @@ class Resolver:
     def _counts(self, readings: tuple[Name, ...], run: _Run) -> bool:
         """Whether the readings are all of a bare number that counts or measures ("96 GB"), as most numbers do."""
         start, end = readings[0].start, readings[0].end
-        return (
-            self._low[start:end].isdecimal()
-            and all(name.strength == Strength.BARE for name in readings)
-            and self._is_count(end)
-            and not run.word_after(end)
-        )
+        if not self._low[start:end].isdecimal() or any(name.strength != Strength.BARE for name in readings):
+            return False
+        if end - start < _LEAST_DIGITS and not self._joins_list(start):
+            return True
+        return self._is_count(end) and not run.word_after(end)
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
@@ -276,12 +275,15 @@ class Resolver:
 
     def _continues_list(self, name: Name) -> bool:
         """Whether the name follows one of its family, or with letters one of its vendor, in a list: "960 and 970"."""
-        if not self._mentions:
+        if not self._joins_list(name.start):
             return False
         last = self._mentions[-1]
         number = self._low[name.start : name.end].isdecimal()
-        akin = last.family is name.family if number else last.vendor == name.vendor
-        return akin and bool(self._cues.joiner.fullmatch(self._low, last.end, name.start))
+        return last.family is name.family if number else last.vendor == name.vendor
+
+    def _joins_list(self, place: int) -> bool:
+        """Whether only a comma, "and" or the like stands between the name before and a place."""
+        return bool(self._mentions) and bool(self._cues.joiner.fullmatch(self._low, self._mentions[-1].end, place))
 
     def _begins_list(self, name: Name, run: _Run) -> bool:
         """Whether another of its family, no count either, follows the name in a list: "310 and 910" of Ascend."""
