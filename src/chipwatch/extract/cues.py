@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from spacy.matcher import PhraseMatcher
@@ -17,7 +18,8 @@ from spacy.vocab import Vocab
 from chipwatch.extract.fold import fold, lower
 from chipwatch.language import Language
 
-_TOKEN = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af]+|\d+|\S")
+_LETTERS = r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af]"
+_TOKEN = re.compile(rf"[a-z]+{_LETTERS}*|\d+|{_LETTERS}+|\S")  # most letters are of a range, which is matched fast
 _OTHER = "a1"  # what a text is never cut into
 
 
@@ -34,7 +36,7 @@ def _longest(cues: list[Cue]) -> list[Cue]:
     kept: list[Cue] = []
     reach: dict[str, tuple[int, int]] = {}
     for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
-        kind = cue.label.split("/")[0]
+        kind = cue.label.partition("/")[0]
         first, last = reach.get(kind, (-1, -1))
         if cue.end <= last and (cue.start, cue.end) != (first, last):
             continue
@@ -68,7 +70,7 @@ class CueFinder:
                 for key, first, last in self._matcher(Doc(self._vocab, words=words))
             ]
         )
-        edges = [bisect_left(cues, end, key=lambda cue: cue.start) for _, end in spans]
+        edges = [bisect_left(cues, end, key=attrgetter("start")) for _, end in spans]
         return [cues[first:last] for first, last in pairwise([0, *edges])]
 
     def _cut(self, low: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], dict[int, re.Match[str]]]:
@@ -77,14 +79,15 @@ class CueFinder:
         """
         words: list[str] = []
         places: dict[int, re.Match[str]] = {}
+        known = self._words
         for start, end in spans:
-            words.append(_OTHER)
-            for token in [token for token in _TOKEN.finditer(low, start, end) if token[0] in self._words]:
-                follows = words[-1] is not _OTHER and not low[places[len(words) - 1].end() : token.start()].strip()
-                if not follows and token[0] not in self._first:
-                    continue
-                if not follows and words[-1] is not _OTHER:
+            last = -1
+            for n, token in [each for each in enumerate(_TOKEN.finditer(low, start, end), 1) if each[1][0] in known]:
+                if n != last + 1:
+                    if token[0] not in self._first:
+                        continue
                     words.append(_OTHER)
+                last = n
                 places[len(words)] = token
                 words.append(token[0])
         return words, places

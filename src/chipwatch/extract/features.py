@@ -7,7 +7,8 @@ feature's name tells what was seen; ``rules/weights.toml`` says how much it coun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from chipwatch.extract.cues import Cue
@@ -18,6 +19,7 @@ from chipwatch.model import SubjectKind
 
 NONE = "none"
 
+_END = attrgetter("end")
 _NEXT = re.compile(r" ?(?:of |的)?(?:[a-z0-9]+ )?(?:,|and|at|@|with|、|和|/|\(|\+| )* ?")
 _CONVERTED = re.compile(r"[^\d()（）]{0,6}[(（][^\d()（）]{0,12}")  # "85,000 yuan ($11,950)"
 _HAN = "\u3400-\u9fff"
@@ -52,13 +54,10 @@ def _bucket(words: int) -> str:
 
 
 def _nearest(cues: Sequence[Cue], measure: Measure, *, before: bool) -> Cue | None:
-    if not cues:
-        return None
-    if before:
-        return max(
-            (c for c in cues if c.end <= measure.last and c.start < measure.first), key=lambda c: c.end, default=None
-        )
-    return min((c for c in cues if c.end > measure.last), key=lambda c: c.start, default=None)
+    """Of cues in order, the one that ends nearest before a number, or the first behind it."""
+    if not before:
+        return next((c for c in cues if c.end > measure.last), None)
+    return max([c for c in cues if c.end <= measure.last and c.start < measure.first], key=_END, default=None)
 
 
 def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: bool) -> str:
@@ -71,11 +70,11 @@ def _place(cue: Cue, measure: Measure, sentence: Sentence, low: str, *, before: 
     return f"{side}/{_bucket(distance)}" + ("/others" if others else "") + ("/strong" if strong else "")
 
 
-def _nearest_attribute(measure: Measure, sentence: Sentence, names: Iterable[str]) -> set[str]:
+def _nearest_attribute(measure: Measure, sentence: Sentence, cues: Mapping[str, Sequence[Cue]]) -> set[str]:
     """The attributes whose cue stands nearest to the number; words behind another number count as far."""
     best, nearest = 10**6, set[str]()
-    for name in names:
-        for cue in sentence.labelled(f"attribute/{name}"):
+    for name, own in cues.items():
+        for cue in own:
             first, last = (measure.last, cue.start) if cue.start >= measure.last else (cue.end, measure.first)
             distance = max(0, last - first) + 40 * sentence.measures_between(first, last)
             if distance < best:
@@ -131,20 +130,20 @@ def attribute_candidates(
         return [Candidate((NONE,), (NONE,))]
     found: list[Candidate] = []
     around = _around(measure, sentence, low)
-    nearest = _nearest_attribute(measure, sentence, possible)
+    cues = {name: sentence.labelled(f"attribute/{name}") for name in possible}
+    nearest = _nearest_attribute(measure, sentence, cues)
     refs = "refs" if sentence.refs else "past" if known else "alone"
     opposed: list[str] = []
     next_to = previous is not None and _NEXT.fullmatch(low, since, measure.start) is not None
     for name, size in sizes.items():
-        own = sentence.labelled(f"attribute/{name}")
         features = [f"{name}", f"{name}/{measure.dimension}", f"{name}/{refs}", f"{name}/after {previous}"]
         if next_to:
             features.append(f"{name}/right after {previous}")
         seen = False
         if name in nearest:
             features += ["cue/nearest", f"{name}/cue/nearest"]
-        for before in (True, False):
-            cue = _nearest(own, measure, before=before)
+        for before in (True, False) if cues[name] else ():
+            cue = _nearest(cues[name], measure, before=before)
             if cue is not None:
                 place = _place(cue, measure, sentence, low, before=before)
                 features += [f"cue/{place}", f"{name}/cue/{place}"]
@@ -155,7 +154,7 @@ def attribute_candidates(
         if not seen:
             features += ["uncued", f"{name}/uncued"]
         against = sentence.labelled(f"against/{name}")
-        for before in (True, False):
+        for before in (True, False) if against else ():
             cue = _nearest(against, measure, before=before)
             if cue is not None:
                 place = _place(cue, measure, sentence, low, before=before)

@@ -95,7 +95,7 @@ class NameReader:
         self._models = _by_model(rules.lexicon)
         self._shapes = {
             family.name: re.compile(
-                rf"(?:{family.shape.pattern})(?=(?:s|{'|'.join(GLUED)})?(?![A-Za-z0-9]))", re.IGNORECASE
+                rf"(?:{family.shape.pattern})(?=(?:s|{'|'.join(sorted(GLUED))})?(?![A-Za-z0-9]))", re.IGNORECASE
             )
             for family in rules.lexicon.families
             if family.shape
@@ -153,11 +153,11 @@ class NameReader:
         words: list[int] = []
         nodes, read = self._trie.root.next, start
         for at in [n for n, text in enumerate(atoms.texts) if text in nodes]:
-            node = nodes[atoms.texts[at]]
-            following = atoms.texts[at + 1] if at + 1 < len(atoms) else ""
-            if following in _UNITS and following not in node.next and atoms.texts[at].isdecimal():
+            node, following = nodes[atoms.texts[at]], atoms.texts[at + 1]
+            amount = following in _UNITS and atoms.texts[at].isdecimal()
+            if following not in node.next and (amount or not node.means):
                 continue
-            if atoms.starts[at] < read or not (node.means or following in node.next) or not atoms.opens(at):
+            if atoms.starts[at] < read or not atoms.opens(at):
                 continue
             last, names, word = self._longest(atoms, at, node, end)
             if word:
@@ -184,7 +184,9 @@ class NameReader:
                     last, entries = at, fitting
             heads += [(at, family) for family in node.heads]
             at += 1
-            node = node.next.get(atoms.texts[at]) if at < len(atoms) and atoms.joined(at, first) else None
+            node = node.next.get(atoms.texts[at])
+            if node is not None and not atoms.joined(at, first):
+                break
         if not entries and not heads:
             return first, (), False
         start, stop = atoms.starts[first], atoms.ends[last] if entries else 0

@@ -16,8 +16,11 @@ from chipwatch.lexicon import Family, Lexicon, Model
 from chipwatch.model import SubjectKind
 
 _CJK = "\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+_LETTER = rf"[^\W\d_{_CJK}]"
 # An x between a count and a name ("8xH100") is an atom of its own; so is the x before a count ("H200x8").
-_ATOM = re.compile(rf"(?<=\d)x(?=[a-z]{{1,6}}-?\d)|[{_CJK}]|[^\W\d_{_CJK}]+|\d+(?:\.\d+)*")
+_ATOM = re.compile(
+    rf"(?<=\d)x(?=[a-z]{{1,6}}-?\d)|[a-z]+{_LETTER}*|\d+(?:\.\d+)*|[{_CJK}]|{_LETTER}+"  # the most frequent first
+)
 _GAP = re.compile(r"[ \-_·]{1,2}|[ ]?\n[ ]?|-[ ]")
 UNIT_LETTERS = frozenset({"gb", "tb", "mb", "kb"})
 # Chinese sets them right behind a name, without a blank: "H20AI芯片", "S4000GPU".
@@ -68,19 +71,16 @@ class Node:
 
 
 class Atoms:
-    """The atoms of ``text[start:end]``, with their places in it."""
+    """The atoms of ``text[start:end]``, with their places in it; behind the last stands an empty one, of no place."""
 
     __slots__ = ("ends", "folded", "low", "starts", "texts")
 
     def __init__(self, folded: str, low: str, start: int, end: int) -> None:
         self.folded, self.low = folded, low
         matches = list(_ATOM.finditer(low, start, end))
-        self.texts = [match[0] for match in matches]
+        self.texts = [*(match[0] for match in matches), ""]
         self.starts = [match.start() for match in matches]
         self.ends = [match.end() for match in matches]
-
-    def __len__(self) -> int:
-        return len(self.texts)
 
     def joined(self, at: int, first: int) -> bool:
         """Whether atom ``at`` can belong to one name with the atom before it, the name beginning at ``first``."""
@@ -108,7 +108,9 @@ class Atoms:
     def opens(self, at: int) -> bool:
         """Whether a name may begin at atom ``at``: not in the middle of a word."""
         place = self.starts[at]
-        if place == 0 or (at and self.texts[at - 1] == "x" and self.ends[at - 1] == place):
+        if place == 0 or not self.low[place - 1].isalnum():
+            return True
+        if at and self.texts[at - 1] == "x" and self.ends[at - 1] == place:
             return True
         before, first = self.low[place - 1], self.low[place]
         if _KATAKANA.match(first):
@@ -122,14 +124,14 @@ class Atoms:
         place = self.ends[at]
         if self.texts[at] == "s" and self.low.startswith("'", self.starts[at] - 1):
             return False
-        if place >= len(self.low):
+        if place >= len(self.low) or not self.low[place].isalnum():
             return True
         last, after = self.low[place - 1], self.low[place]
         if _KATAKANA.match(last):
             return not _KATAKANA.match(after)
         if not (_is_latin(last) and _is_latin(after)):
             return True
-        if at + 1 >= len(self.texts) or self.starts[at + 1] != place:
+        if at + 1 == len(self.starts) or self.starts[at + 1] != place:
             return False
         following, end = self.texts[at + 1], self.ends[at + 1]
         rest = self.low[end] if end < len(self.low) else " "

@@ -28,11 +28,10 @@ _REPEATS = frozenset({ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT})
 
 
 class _Strings(NamedTuple):
-    """The telling strings of a text: whose they are, and where, in the order of their ends."""
+    """The telling strings of a text: whose they are, and where they end, in order."""
 
     text: str
     owners: Sequence[int]
-    starts: Sequence[int]
     ends: Sequence[int]
 
 
@@ -51,7 +50,7 @@ class PatternScan:
                 told += sorted({lower(string) for string in strings})
                 self._owners += [n] * (len(told) - len(self._owners))
         self._automaton = ahocorasick_rs.AhoCorasick(told, implementation=ahocorasick_rs.Implementation.DFA)
-        self._last = _Strings("", (), (), ())
+        self._last = _Strings("", (), ())
 
     def possible(self, low: str, start: int, end: int) -> Sequence[int]:
         """The patterns, by number and in order, that may match within ``[start, end)`` of a text in small letters;
@@ -62,16 +61,11 @@ class PatternScan:
             strings = self._last = self._strings(low)
         first = bisect_right(strings.ends, start)
         last = bisect_right(strings.ends, end, first)
-        if first == last:
-            return self._always
-        starts, owners = strings.starts, strings.owners
-        return sorted({*self._always, *(owners[n] for n in range(first, last) if starts[n] >= start)})
+        return self._always if first == last else sorted({*self._always, *strings.owners[first:last]})
 
     def _strings(self, low: str) -> _Strings:
         found = self._automaton.find_matches_as_indexes(low, overlapping=True)  # by their ends
-        return _Strings(
-            low, [self._owners[n] for n, _, _ in found], [start for _, start, _ in found], [end for _, _, end in found]
-        )
+        return _Strings(low, [self._owners[n] for n, _, _ in found], [end for _, _, end in found])
 
 
 def strings_of(pattern: re.Pattern[str]) -> Strings:

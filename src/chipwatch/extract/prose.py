@@ -35,6 +35,7 @@ from chipwatch.model import Article, Block, BlockKind, Mention, Status
 _BULLET = re.compile(r"[\s\W\d]{0,8}")
 _ITEM_NAME_END = re.compile(r"[\s*\"”」』]*(?:[:：(（–—-]|$)")
 _OF_UNIT = frozenset({"flops", "ops", "bytes", "bytes/s", "watt", "hertz", "tokens/s", "images/s", "area", "cores"})
+_NOT_NEAR, _NOT_NEEDED = Format((None,), "no precision near"), Format((None,), "none needed")
 _CLEAR = 0.42  # the share of the likelihood below which a number is given to nobody
 _SURE = 0.4  # the likelihood that both attribute and subject are right, below which a number is no claim
 
@@ -284,9 +285,7 @@ class _State:
         (name,), what, sure = self._ask("attribute", options, measure, sentence)
         if name == NONE:
             return None
-        form = told or Format((None,), "no precision near")
-        if name != "compute":
-            form = Format((None,), "none needed")
+        form = (told or _NOT_NEAR) if name == "compute" else _NOT_NEEDED
         scene = Scene(
             measure,
             index,

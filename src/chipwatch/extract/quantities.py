@@ -33,6 +33,7 @@ _MEASURE_WORD = re.compile(r"[个颗枚基]")
 _TIE = re.compile(rf" ?-?{_OF}(?:[a-z]+ ){{0,1}}?|[张颗块枚个片]|张 ?")
 _OPENERS = ("from", "starts at", "starting at", "de", "desde", "ab", "à partir de", "a partir de")
 _ADDS = ("add ", "adds ", "added ", "adding ")
+_PER_SECOND = Decimal("1e-12")  # the scale of operations without a prefix
 _NOUN_REACH = 40  # characters before a number in which the noun that it counts begins
 _COPULA = (
     r"(?: ?(?:count|number|数量|数|个数|総数|总数))?"
@@ -120,8 +121,8 @@ class QuantityReader:
             for n, number in enumerate(numbers):
                 if completed[n] is None and key.end() <= number.start < last and _BARE.match(low, number.end, end):
                     value, dimension = number.value * found[0].scale, found[0].dimension
-                    measure = self._made(number, number.start, number.end, value, dimension)
-                    completed[n] = measure._replace(unit=key["unit"].strip())
+                    unit = key["unit"].strip()
+                    completed[n] = self._made(number, number.start, number.end, value, dimension, unit=unit)
         return completed
 
     def bare(self, folded: str, low: str, start: int, end: int, *, comma: bool | None) -> list[Measure]:
@@ -183,11 +184,11 @@ class QuantityReader:
             dimension, value, first = "bytes/s", value / (8 if dimension == "bits" else 1), rated.start()
         elif rated is not None and dimension in ("flops", "ops"):
             first = rated.start()
-        if dimension in ("flops", "ops") and unit.scale == Decimal("1e-12") and number.value < 10**9:
+        if dimension in ("flops", "ops") and unit.scale == _PER_SECOND and number.value < 10**9:
             return None
         if dimension == "bits":
             return None
-        return self._made(number, first, last, value, dimension)._replace(unit=low[at:last].strip(" -"))
+        return self._made(number, first, last, value, dimension, unit=low[at:last].strip(" -"))
 
     def _count(
         self, number: Number, low: str, end: int, taken: Sequence[tuple[int, int]], counts: Sequence[_Count]
@@ -223,10 +224,13 @@ class QuantityReader:
         value: Decimal,
         dimension: str,
         *,
+        unit: str = "",
         currency: str | None = None,
         noun: str | None = None,
     ) -> Measure:
-        return Measure(first, last, first, last, value, dimension, currency=currency, noun=noun, digits=number.digits)
+        return Measure(
+            first, last, first, last, value, dimension, currency=currency, unit=unit, noun=noun, digits=number.digits
+        )
 
     def _nodes(self, folded: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[Measure]:
         nodes: list[Measure] = []

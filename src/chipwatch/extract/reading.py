@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from chipwatch.extract.cues import Cue
@@ -36,7 +37,7 @@ _ANOTHER = re.compile(
 _APART = re.compile(r"[,;:.，；]|\d")
 _STRONG = re.compile(r"[;；\u2014]|, and |, or |while|whereas|but|although|where|而|但|不过|whilst")
 _SUBJECTS = (SubjectKind.CHIP, SubjectKind.SYSTEM)
-_SUBJECTS_AND_FAMILIES = (*_SUBJECTS, SubjectKind.FAMILY)
+_START = attrgetter("start")
 
 
 class Ref(NamedTuple):
@@ -123,12 +124,11 @@ def breaks(low: str, start: int, end: int) -> list[Break]:
     return [Break(m.start(), bool(_STRONG.search(m[0]))) for m in CLAUSE.finditer(low, start, end)]
 
 
-def refs_of(mentions: Sequence[Mention], start: int, end: int, *, families: bool = False) -> list[Ref]:
-    """The chips and systems named in ``[start, end)``, and families where a family's name stands for its first chip."""
-    kinds = _SUBJECTS_AND_FAMILIES if families else _SUBJECTS
-    first = bisect_left(mentions, start, key=lambda m: m.start)
-    last = bisect_left(mentions, end, first, key=lambda m: m.start)
-    return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind in kinds]
+def refs_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
+    """The chips and systems named in ``[start, end)``."""
+    first = bisect_left(mentions, start, key=_START)
+    last = bisect_left(mentions, end, first, key=_START)
+    return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind in _SUBJECTS]
 
 
 def vendors_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
@@ -140,8 +140,8 @@ def vendors_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
 
 def spans_of(mentions: Sequence[Mention], start: int, end: int) -> list[tuple[int, int]]:
     """The places of all names that reach into ``[start, end)``."""
-    first = max(0, bisect_left(mentions, start, key=lambda m: m.start) - 1)
-    last = bisect_left(mentions, end, first, key=lambda m: m.start)
+    first = max(0, bisect_left(mentions, start, key=_START) - 1)
+    last = bisect_left(mentions, end, first, key=_START)
     return [(m.start, m.end) for m in mentions[first:last] if m.end > start]
 
 
@@ -158,7 +158,7 @@ class VendorPointers:
 
     def find(self, mentions: Sequence[Mention], low: str, start: int, end: int) -> list[Ref]:
         """The pointers in ``[start, end)``, each to a name before it."""
-        first = bisect_left(mentions, start, key=lambda m: m.start)
+        first = bisect_left(mentions, start, key=_START)
         found: list[Ref] = []
         for n in range(first, len(mentions)):
             vendor = mentions[n]

@@ -172,12 +172,11 @@ class Resolver:
     def _counts(self, readings: tuple[Name, ...], run: _Run) -> bool:
         """Whether the readings are all of a bare number that counts or measures ("96 GB"), as most numbers do."""
         start, end = readings[0].start, readings[0].end
-        return (
-            self._low[start:end].isdecimal()
-            and all(name.strength == Strength.BARE for name in readings)
-            and self._is_count(end)
-            and not run.word_after(end)
-        )
+        if not self._low[start:end].isdecimal() or any(name.strength != Strength.BARE for name in readings):
+            return False
+        if end - start < _LEAST_DIGITS and not self._joins_list(start):
+            return True
+        return self._is_count(end) and not run.word_after(end)
 
     def _in_longer_word(self, name: Name) -> bool:
         """Whether a hyphen makes the name a piece of another: "16t-r100", "Maia-Oliveira"."""
@@ -185,14 +184,14 @@ class Resolver:
         return bool(before or _TIED_AFTER.match(self._folded, name.end))
 
     def _follows_a_stranger(self, name: Name) -> bool:
-        """Whether a short name, like "V3", right behind a word of capital letter is another product's: "DeepSeek V3"."""
+        """Whether a short name right behind a capitalized word is another product's: "DeepSeek V3"."""
         if name.end - name.start >= _LEAST_DIGITS:
             return False
-        before = _CAPITAL.search(self._folded, max(name.start - _LOOK_BACK, 0), name.start)
-        return before is not None and not (
-            self._reader.begins_name(before[1])
-            or self._cues.pointer.search(self._low, max(name.start - _LOOK_BACK, 0), name.start)
-        )
+        near = max(name.start - _LOOK_BACK, 0)
+        before = _CAPITAL.search(self._folded, near, name.start)
+        if before is None or self._reader.begins_name(before[1]):
+            return False
+        return not self._cues.pointer.search(self._low, near, name.start)
 
     def _ends_longer_name(self, name: Name) -> bool:
         """Whether a short name is anywhere in the article the end of another product's: "Planisphere P4"."""
@@ -289,12 +288,15 @@ class Resolver:
 
     def _continues_list(self, name: Name) -> bool:
         """Whether the name follows one of its family, or with letters one of its vendor, in a list: "960 and 970"."""
-        if not self._mentions:
+        if not self._joins_list(name.start):
             return False
         last = self._mentions[-1]
         number = self._low[name.start : name.end].isdecimal()
-        akin = last.family is name.family if number else last.vendor == name.vendor
-        return akin and bool(self._cues.joiner.fullmatch(self._low, last.end, name.start))
+        return last.family is name.family if number else last.vendor == name.vendor
+
+    def _joins_list(self, place: int) -> bool:
+        """Whether only a comma, "and" or the like stands between the name before and a place."""
+        return bool(self._mentions) and bool(self._cues.joiner.fullmatch(self._low, self._mentions[-1].end, place))
 
     def _begins_list(self, name: Name, run: _Run) -> bool:
         """Whether another of its family, no count either, follows the name in a list: "310 and 910" of Ascend."""
@@ -347,7 +349,9 @@ class Resolver:
             self._recent[name.chip] = name.start
 
     def _as_chip(self, name: Name) -> Name:
-        """A family's name as its chip's where it stands for one: in the singular, no member beside it; a cell's whole."""
+        """A family's name as its chip's where it stands for one: in prose in the singular, no member beside it, or as
+        all that a cell holds.
+        """
         if name.kind != SubjectKind.FAMILY or name.family is None or not name.family.as_chip:
             return name
         run = self._runs[bisect_right(self._runs, name.start, key=lambda r: r.start) - 1]

@@ -16,7 +16,8 @@ _ABBREVIATED = re.compile(rf"(?<![a-z])(?:{_ABBREVIATIONS}|(?:[a-z]\.)+[a-z])\.$
 _LONGEST = 800
 CLAUSE = re.compile(
     r"[;；]|\u2014| - |—|, (?:while|whereas|but|although|though|yet|where|and the|which|so)\b|: | (?:while|whereas) "
-    r"|,(?:而|但|不过|同时|其中|另)|,(?![ \d])|(?<=[\u3400-\u9fff]),|, (?:and|or) (?!\d|up to|about|over|more than|at least|nearly|roughly|an? )|, "
+    r"|, (?:and|or) (?!\d|up to|about|over|more than|at least|nearly|roughly|an? )|, "
+    r"|,(?:而|但|不过|同时|其中|另)|,(?![ \d])|(?<=[\u3400-\u9fff]),"  # Chinese: no blank behind a comma
 )
 
 

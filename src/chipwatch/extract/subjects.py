@@ -112,23 +112,23 @@ class Scene:
 
     def _inside(self) -> Iterator[Candidate]:
         plain = [r for r in self.sentence.refs if r.how != "group"]
+        groups = [r for r in self.sentence.refs if r.how == "group"]
         chain = self._chain()
         for ref in self.sentence.refs:
-            before = ref.end <= self.measure.first or ref.start < self.measure.first
+            before = ref.start < self.measure.first
             features = self._between(ref, plain, before=before)
             features += self._before(ref, plain) if before else self._after(ref, plain)
             if ref.start in chain:
                 features += self._link_of(chain[ref.start], ref, before=before)
-            features += self._company(ref, before=before)
+            group = next((r for r in groups if r.start <= ref.start and ref.end <= r.end), None)
+            if group is not None:
+                features += self._company(ref, group, before=before)
             yield self._candidate(ref, features)
 
-    def _company(self, ref: Ref, *, before: bool) -> list[str]:
-        """Whether a name stands with others ("the M4 Pro and M5 Pro"), and whether numbers lie between."""
+    def _company(self, ref: Ref, group: Ref, *, before: bool) -> list[str]:
+        """That a name stands with others ("the M4 Pro and M5 Pro"), and whether numbers lie between."""
         side = "before" if before else "after"
-        within = [r for r in self.sentence.refs if r.how == "group" and r.start <= ref.start and ref.end <= r.end]
-        if not within:
-            return []
-        first, last = self._span(within[0], before=before)
+        first, last = self._span(group, before=before)
         others = "others" if self.sentence.measures_between(first, last) else "no others"
         listed = "list" if self.index in self.sentence.series(self.low) else "one"
         if ref.how != "group":
@@ -249,20 +249,21 @@ class Scene:
                 if ref.subjects in seen:
                     continue
                 seen.add(ref.subjects)
+                how = earlier.role(ref, self.low)
                 features = [
                     f"past/{distance}",
                     f"past/{distance}/{earlier.place(ref)}",
                     f"past/{here}",
                     f"past/{same}",
                     f"past/{distance}/{same}/{here}",
-                    f"past/{earlier.role(ref, self.low)}/{distance}",
+                    f"past/{how}/{distance}",
                 ]
                 for label in pointed:
                     named = "most named" if self._most_named in ref.subjects else "less named"
                     features += [
                         f"past/{label}/{ref.kind}",
                         f"past/{label}/{named}",
-                        f"past/{label}/{earlier.role(ref, self.low)}",
+                        f"past/{label}/{how}",
                         f"past/{label}/{self._turn(ref)}",
                     ]
                 if ref.how == "group":

@@ -23,8 +23,8 @@ def weigh(candidates: Sequence[Candidate], weights: Weights) -> tuple[Candidate,
     for candidate, value in zip(candidates, scores, strict=True):
         shares[candidate.choice] = shares.get(candidate.choice, 0.0) + math.exp(value - top)
     chosen = max(shares, key=shares.__getitem__)
-    best = max((n for n, candidate in enumerate(candidates) if candidate.choice == chosen), key=scores.__getitem__)
-    return candidates[best], shares[chosen] / sum(shares.values())
+    own = [n for n, candidate in enumerate(candidates) if candidate.choice == chosen]
+    return candidates[max(own, key=scores.__getitem__)], shares[chosen] / sum(shares.values())
 
 
 def reasons(candidate: Candidate, weights: Weights, most: int = 3) -> str:
