@@ -23,7 +23,7 @@ _AGAINST = re.compile(
     r"\bto (?:the )?[\w' -]{0,24})\s*(?:[a-z']+ ){0,4}?"
 )
 _ANSWERS = PatternScan([_AGAINST])
-_APART = re.compile(r"[,;:.，；。、]")
+_APART = re.compile(r"[,;:.，；。、)）]")
 _DASH = re.compile(r" (?:—|--?) |——|—")
 
 
