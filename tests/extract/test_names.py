@@ -62,6 +62,8 @@ def surfaces(text: str) -> list[str]:
         ("L40s and L40S", ["NVIDIA L40S"] * 2),
         ("华为昇腾910C芯片", ["Huawei Ascend 910C"]),
         ("搭载昇腾910C的服务器", ["Huawei Ascend 910C"]),
+        ("昇腾910AI处理器和英伟达H20GPU", ["Huawei Ascend 910", "NVIDIA H20"]),
+        ("一块Kunlun P800AI卡", ["Baidu Kunlun P800"]),
         ("輝達H20與華為昇騰910C", ["NVIDIA H20", "Huawei Ascend 910C"]),
         ("寒武纪思元590", ["Cambricon MLU590"]),
         ("海光深算二号", ["Hygon DCU K100"]),
@@ -147,6 +149,9 @@ def test_short_names_stand_where_the_text_is_of_chips(text: str, expected: list[
         "Enflame makes chips; this lifted its valuation to $2.5 billion.",
         "Nvidia's GPU has 50 MB of L2; the L2 is large.",
         "The chip shop seated 3090 guests.",
+        "Brisling V2 is a language model that runs on any chip; Google's TPUs are one.",
+        "Huawei's chip roadmap has a SuperPoD of 15,000 processors.",
+        "有了L4自动驾驶芯片，车就不用人管。",
     ],
 )
 def test_short_names_of_other_things(text: str) -> None:
