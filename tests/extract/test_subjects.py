@@ -38,5 +38,6 @@ def test_chinese_is_read_in_words_and_clauses() -> None:
     assert words("显存带宽达8TB/s") == ["显存", "带宽", "达", "8TB", "s"]
     assert words_before("后续将推出") == ["后", "续将", "推出"]
     assert words("the chip's 8-bit rate") == words_before("the chip's 8-bit rate") == ["the", "chip's", "8-bit", "rate"]
+    assert words("메모리 용량은 96GB") == words_before("메모리 용량은 96GB") == ["메모리", "용량은", "96GB"]
     clauses = CLAUSE.split(folded("显存为96GB，带宽为4TB/s，而功耗为1,200W"))
     assert clauses == ["显存为96gb", "带宽为4tb/s", "功耗为1,200w"]

@@ -29,7 +29,7 @@ _PAIRS = re.compile(rf"[{_HAN}]{{1,2}}")
 
 def words(text: str) -> list[str]:
     """The words of a text; Chinese, which leaves no blanks, is cut into pairs of characters from the left."""
-    return [part for word in _WORD.findall(text) for part in (_PAIRS.findall(word) if word[0] >= "\u3400" else [word])]
+    return [part for word in _WORD.findall(text) for part in _PAIRS.findall(word) or [word]]
 
 
 def words_before(text: str) -> list[str]:
@@ -37,7 +37,7 @@ def words_before(text: str) -> list[str]:
     return [
         part
         for word in _WORD.findall(text)
-        for part in ([p[::-1] for p in reversed(_PAIRS.findall(word[::-1]))] if word[0] >= "\u3400" else [word])
+        for part in [pair[::-1] for pair in reversed(_PAIRS.findall(word[::-1]))] or [word]
     ]
 
 
