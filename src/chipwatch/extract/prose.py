@@ -13,24 +13,14 @@ from chipwatch.extract.features import NONE, Candidate, attribute_candidates
 from chipwatch.extract.measure import Measure
 from chipwatch.extract.precision import Format, formats, is_sparse
 from chipwatch.extract.quantities import QuantityReader
-from chipwatch.extract.reading import (
-    Ref,
-    Sentence,
-    VendorPointers,
-    breaks,
-    groups,
-    pair_refs,
-    refs_of,
-    spans_of,
-    vendors_of,
-)
+from chipwatch.extract.reading import Ref, Sentence, VendorPointers, breaks, groups, pair_refs, refs_of, spans_of
 from chipwatch.extract.relation_words import RelationWords
 from chipwatch.extract.sentences import sentences
 from chipwatch.extract.status import status_candidates
 from chipwatch.extract.subjects import Memory, Scene
 from chipwatch.extract.weighing import Weights, reasons, weigh
 from chipwatch.language import AttributeRule
-from chipwatch.model import Article, Block, BlockKind, Mention, Status
+from chipwatch.model import Article, Block, BlockKind, Mention, Status, SubjectKind
 
 _BULLET = re.compile(r"[\s\W\d]{0,8}")
 _ITEM_NAME_END = re.compile(r"[\s*\"”」』]*(?:[:：(（–—-]|$)")
@@ -235,7 +225,7 @@ class _State:
                     measures=sorted([*measures, *dates], key=lambda m: m.first),
                     cues=cues,
                     breaks=breaks(self.low, start, end) if measures or dates else [],
-                    vendors=vendors_of(self.mentions, start, end) if measures or dates else [],
+                    vendors=refs_of(self.mentions, start, end, (SubjectKind.VENDOR,)) if measures or dates else [],
                 )
             )
         if found and found[-1].refs:

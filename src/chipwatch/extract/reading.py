@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -124,18 +124,11 @@ def breaks(low: str, start: int, end: int) -> list[Break]:
     return [Break(m.start(), bool(_STRONG.search(m[0]))) for m in CLAUSE.finditer(low, start, end)]
 
 
-def refs_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
-    """The chips and systems named in ``[start, end)``."""
+def refs_of(mentions: Sequence[Mention], start: int, end: int, kinds: Container[SubjectKind] = _SUBJECTS) -> list[Ref]:
+    """The names of some kinds in ``[start, end)``: chips and systems, or the companies named by themselves."""
     first = bisect_left(mentions, start, key=_START)
     last = bisect_left(mentions, end, first, key=_START)
-    return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind in _SUBJECTS]
-
-
-def vendors_of(mentions: Sequence[Mention], start: int, end: int) -> list[Ref]:
-    """The companies named in ``[start, end)`` by themselves, not as part of a chip's name."""
-    first = bisect_left(mentions, start, key=lambda m: m.start)
-    last = bisect_left(mentions, end, first, key=lambda m: m.start)
-    return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind is SubjectKind.VENDOR]
+    return [Ref((m.chip,), m.kind, m.start, m.end) for m in mentions[first:last] if m.kind in kinds]
 
 
 def spans_of(mentions: Sequence[Mention], start: int, end: int) -> list[tuple[int, int]]:
